@@ -1,0 +1,96 @@
+"""People of the desk."""
+
+import pghistory
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from desk.accounts.querysets import UserManager
+from desk.accounts.roles import Right, Role, Scope, scope
+from desk.agencies.models import Agency
+
+WHOLE_PROVINCE = 2  # characters of a province's code: a remit of "36" is all of Banten
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """A person with one role; `remit` is a dotted region-code prefix ("36", "36.02"), empty for none."""
+
+    role = models.CharField(_("peran"), max_length=10, choices=Role, blank=True, default=Role.NONE)
+    remit = models.CharField(_("wilayah tugas"), max_length=13, blank=True)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("instansi")
+    )
+    may_authorise = models.BooleanField(_("boleh mengesahkan laporan"), default=False)
+    demo = models.BooleanField(_("akun demo"), default=False, editable=False)
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("pengguna")
+        verbose_name_plural = _("pengguna")
+        ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(role__in=[Role.OPERATOR, Role.FIELD]) | ~models.Q(remit=""),
+                name="user_remit_needed",
+                violation_error_message=_("Operator dan pelapor lapangan memerlukan wilayah tugas."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.LIAISON) | models.Q(agency__isnull=False),
+                name="user_agency_needed",
+                violation_error_message=_("Penghubung memerlukan instansi."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(may_authorise=False) | models.Q(role__in=[Role.OFFICIAL, Role.ADMIN]),
+                name="user_authorises_as_official",
+                violation_error_message=_("Hanya pejabat yang dapat diberi izin mengesahkan laporan."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def scope(self, right: Right) -> Scope:
+        """Give how far this person's right reaches; the disabled have none."""
+        if not self.is_active:
+            return Scope.NO
+        found = scope(self.role, right)
+        if found is Scope.IF_PERMITTED:
+            return Scope.ALL if self.may_authorise else Scope.NO
+        if found is Scope.WHOLE_PROVINCE:
+            return Scope.ALL if len(self.remit) == WHOLE_PROVINCE else Scope.NO
+        return found
+
+    def may(self, right: Right, *, place: str = "", agency: str = "", own: bool = False) -> bool:
+        """Tell whether this person may use a right on something.
+
+        `place` is the dotted region code where the thing lies ("" for the whole desk), `agency` the code of the
+        agency that owns it, `own` whether this person made it or is in charge of it.
+        """
+        found = self.scope(right)
+        if found is Scope.ALL:
+            return True
+        if found in {Scope.REMIT, Scope.OWN_REGION}:
+            return self.covers(place) or (found is Scope.OWN_REGION and own)
+        if found is Scope.OWN:
+            return own
+        if found is Scope.AGENCY:
+            return bool(agency) and self.agency is not None and self.agency.code == agency
+        return False
+
+    def may_somewhere(self, right: Right) -> bool:
+        """Tell whether the right reaches anything at all, for menus and for pages that narrow later."""
+        return self.scope(right) is not Scope.NO
+
+    def covers(self, place: str) -> bool:
+        """Tell whether a dotted region code lies in this person's remit."""
+        return bool(self.remit) and (place == self.remit or place.startswith(f"{self.remit}."))
+
+    @property
+    def reading_place(self) -> str | None:
+        """Give the region-code prefix that this person may read: "" is everything, None nothing."""
+        found = self.scope(Right.READ)
+        if found is Scope.ALL:
+            return ""
+        return self.remit if found is Scope.OWN_REGION else None

@@ -1,0 +1,56 @@
+"""Agencies of the desk and whom to reach there."""
+
+import pghistory
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from desk.agencies.kinds import AgencyKind
+from desk.agencies.querysets import AgencyQuerySet, ContactQuerySet
+
+
+@pghistory.track()
+class Agency(models.Model):
+    """A body that owns tasks, gives observations or receives briefings."""
+
+    code = models.SlugField(_("kode"), max_length=40, unique=True)
+    name = models.CharField(_("nama"), max_length=160)
+    kind = models.CharField(_("jenis"), max_length=20, choices=AgencyKind, default=AgencyKind.OTHER)
+    level = models.CharField(_("tingkat"), max_length=10, default="province")
+    region_code = models.CharField(_("kode wilayah"), max_length=13, blank=True)
+    active = models.BooleanField(_("aktif"), default=True)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("instansi")
+        verbose_name_plural = _("instansi")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code=Lower("code")), name="agency_code_lower"),
+            models.UniqueConstraint(Lower("code"), name="agency_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Contact(models.Model):
+    """A duty phone of an agency: a role, never a private person, and only until a date."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="contacts", verbose_name=_("instansi"))
+    role = models.CharField(_("jabatan"), max_length=120)
+    phone = models.CharField(_("telepon tugas"), max_length=32, blank=True)
+    email = models.EmailField(_("surel tugas"), blank=True)
+    valid_until = models.DateField(_("berlaku sampai"))
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kontak")
+        verbose_name_plural = _("kontak")
+        ordering = ["agency", "role"]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.agency}"

@@ -1,0 +1,25 @@
+"""The words of reading agencies."""
+
+from datetime import date
+
+from django.db import models
+
+
+class AgencyQuerySet(models.QuerySet):
+    """Reads agencies."""
+
+    def active(self) -> "AgencyQuerySet":
+        """Keep the agencies that still sit at the desk."""
+        return self.filter(active=True)
+
+    def by_code(self, code: str) -> "AgencyQuerySet":
+        """Keep the agency of a code, in any case."""
+        return self.filter(code=code.strip().lower())
+
+
+class ContactQuerySet(models.QuerySet):
+    """Reads contacts."""
+
+    def valid(self, on: date) -> "ContactQuerySet":
+        """Keep the contacts that may still be shown on a day."""
+        return self.filter(valid_until__gte=on)

@@ -1,0 +1,11 @@
+"""Configuration of the project's own app: frame, home, search, health, demo."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """Names the app and its label."""
+
+    name = "desk"
+    label = "desk"
+    verbose_name = "Desk Pemilu"

@@ -1,0 +1,28 @@
+"""States and priorities of tasks."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class TaskState(TextChoices):
+    """Where a task stands."""
+
+    OPEN = "open", _("terbuka")
+    ACCEPTED = "accepted", _("diterima")
+    IN_PROGRESS = "in-progress", _("dikerjakan")
+    DONE = "done", _("selesai, menunggu konfirmasi")
+    CONFIRMED = "confirmed", _("dikonfirmasi")
+    RETURNED = "returned", _("dikembalikan")
+    CANCELLED = "cancelled", _("dibatalkan")
+
+
+class Priority(TextChoices):
+    """How urgent a task is."""
+
+    NORMAL = "normal", _("biasa")
+    HIGH = "high", _("penting")
+    URGENT = "urgent", _("segera")
+
+
+UNFINISHED = (TaskState.OPEN, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.RETURNED)
+ALIVE = (*UNFINISHED, TaskState.DONE)

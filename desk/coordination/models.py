@@ -1,0 +1,109 @@
+"""Tasks that one agency is asked to do, and the answers that come back."""
+
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from desk.agencies.models import Agency
+from desk.coordination.kinds import ALIVE, Priority, TaskState
+from desk.coordination.querysets import TaskQuerySet
+from desk.files.models import StoredFile
+from risks.models import Flag
+from tps.models import Election, PollingStation, Region
+
+
+@pghistory.track()
+class Task(models.Model):
+    """One thing that an agency should do by a moment; `due_at` is zone-aware and shown in WIB."""
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="tasks", verbose_name=_("pemilihan"))
+    title = models.CharField(_("tugas"), max_length=200)
+    detail = models.TextField(_("rincian"), blank=True)
+    owner = models.ForeignKey(
+        Agency, models.PROTECT, related_name="tasks", verbose_name=_("instansi pelaksana")
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("pemberi tugas"),
+    )
+    created_at = models.DateTimeField(_("dibuat"))
+    due_at = models.DateTimeField(_("tenggat"))
+    priority = models.CharField(_("prioritas"), max_length=8, choices=Priority, default=Priority.NORMAL)
+    state = models.CharField(_("status"), max_length=12, choices=TaskState, default=TaskState.OPEN)
+    flag = models.ForeignKey(
+        Flag, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("risiko")
+    )
+    station = models.ForeignKey(
+        PollingStation, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("TPS")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("wilayah")
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    client_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tugas")
+        verbose_name_plural = _("tugas")
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(due_at__gte=models.F("created_at")),
+                name="task_due_after_creation",
+                violation_error_message=_("Tenggat tidak dapat lebih awal dari saat tugas dibuat."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["election", "due_at"], name="task_alive", condition=models.Q(state__in=ALIVE)
+            ),
+            models.Index(fields=["owner", "state"], name="task_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Give the number by which people name this task, like T-0012."""
+        return f"T-{self.pk:04d}" if self.pk else "T-"
+
+    @property
+    def place(self) -> str:
+        """Give the dotted code of the region that the task concerns, "" for the whole desk."""
+        if self.flag:
+            return self.flag.place
+        if self.station:
+            return self.station.region_id
+        return self.region_id or ""
+
+
+@pghistory.track()
+class Answer(models.Model):
+    """What somebody said about a task, with the state that it led to and perhaps a file."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="answers")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    text = models.TextField(_("jawaban"), blank=True)
+    state = models.CharField(_("status"), max_length=12, choices=TaskState, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    written_at = models.DateTimeField()
+    client_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        verbose_name = _("jawaban")
+        verbose_name_plural = _("jawaban")
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

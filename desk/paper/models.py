@@ -1,0 +1,99 @@
+"""Official documents: letterhead, numbers without gaps, frozen bytes and their digest."""
+
+import secrets
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_code() -> str:
+    """Give a verification code of eight letters that nobody can guess or misread."""
+    return "".join(secrets.choice(CODE_LETTERS) for _i in range(8))
+
+
+@pghistory.track()
+class Letterhead(models.Model):
+    """How official paper of a province looks: all of it settings, because the rules differ and change."""
+
+    region_code = models.CharField(_("kode wilayah"), max_length=13, unique=True)
+    government = models.CharField(_("baris pertama kop"), max_length=120)
+    office = models.CharField(_("baris kedua kop"), max_length=120)
+    address = models.CharField(_("alamat"), max_length=240, blank=True)
+    city = models.CharField(_("tempat surat"), max_length=80)
+    logo = models.BinaryField(_("lambang (PNG)"), null=True, blank=True)
+    number_pattern = models.CharField(
+        _("pola nomor"), max_length=80, default="400.10/{sequence:03d}/DP-{series}/{year}"
+    )
+    signatory_position = models.CharField(_("jabatan penanda tangan"), max_length=160)
+    signatory_name = models.CharField(_("nama penanda tangan"), max_length=120, blank=True)
+    signatory_nip = models.CharField("NIP", max_length=30, blank=True)
+    classification = models.CharField(_("sifat"), max_length=40, default="Biasa")
+    copies_to = models.TextField(_("tembusan (satu baris satu)"), blank=True)
+
+    class Meta:
+        verbose_name = _("kop surat")
+        verbose_name_plural = _("kop surat")
+
+    def __str__(self) -> str:
+        return f"{self.government}, {self.office}"
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series and year; locked while a number is given, so there are no gaps."""
+
+    series = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("deret nomor")
+        verbose_name_plural = _("deret nomor")
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="number_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.last}"
+
+
+@pghistory.track(exclude=["content"])
+class Document(models.Model):
+    """An issued document: the same number always gives the same bytes."""
+
+    series = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    number = models.CharField(_("nomor"), max_length=120, unique=True)
+    title = models.CharField(_("hal"), max_length=240)
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=60, default="application/pdf")
+    filename = models.CharField(max_length=160)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField("sha256", max_length=64)
+    code = models.CharField(_("kode verifikasi"), max_length=12, unique=True, default=new_code)
+    issued_at = models.DateTimeField(_("terbit"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name=_("mengganti"),
+    )
+
+    class Meta:
+        verbose_name = _("dokumen")
+        verbose_name_plural = _("dokumen")
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "year", "sequence"], name="document_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,81 @@
+"""Background work as rows: the database is the truth, the broker only a nudge."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from desk.work.kinds import JobState
+from desk.work.querysets import JobQuerySet
+
+
+class Job(models.Model):
+    """One piece of work: what to do, when, who holds it until when, and how far it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("jenis"), max_length=60)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(_("status"), max_length=10, choices=JobState, default=JobState.DUE)
+    due_at = models.DateTimeField(_("jatuh waktu"))
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    cancel_requested = models.BooleanField(default=False)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pekerjaan")
+        verbose_name_plural = _("pekerjaan")
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["due_at"], name="job_due", condition=models.Q(state="due")),
+            models.Index(fields=["lease_until"], name="job_lease", condition=models.Q(state="running")),
+            models.Index(fields=["-created_at"], name="job_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="running")
+                | models.Q(lease_until__isnull=False, lease_token__isnull=False),
+                name="job_running_has_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def percent(self) -> int | None:
+        """Give the progress from 0 to 100, or None while the whole is not known."""
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
+    def ended(self) -> bool:
+        """Tell whether nothing more will happen to this job."""
+        return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
+
+
+class Pulse(models.Model):
+    """The last sign of life of a worker or of beat, so that silence can be seen."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tanda hidup")
+        verbose_name_plural = _("tanda hidup")
+
+    def __str__(self) -> str:
+        return self.name

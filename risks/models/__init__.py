@@ -1,0 +1,7 @@
+"""The ledger of observations and the desk's own flags."""
+
+from risks.models.flags import Flag
+from risks.models.imports import ListImport
+from risks.models.observations import Observation
+
+__all__ = ["Flag", "ListImport", "Observation"]

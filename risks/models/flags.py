@@ -1,0 +1,127 @@
+"""The desk's risks: one open flag for each place and kind."""
+
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from desk.agencies.models import Agency
+from risks.kinds import OPEN_STATUSES, Kind, Outcome, Severity, Status
+from risks.querysets import FlagQuerySet
+from tps.models import Election, PollingStation, Region
+
+PLACED_ONCE = models.Q(station__isnull=False, region__isnull=True) | models.Q(
+    station__isnull=True, region__isnull=False
+)
+
+
+@pghistory.track()
+class Flag(models.Model):
+    """A risk that the desk follows, at one station or for one region."""
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="flags", verbose_name=_("pemilihan"))
+    station = models.ForeignKey(
+        PollingStation, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("TPS")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("wilayah")
+    )
+    kind = models.CharField(_("jenis"), max_length=12, choices=Kind)
+    severity = models.CharField(_("keparahan"), max_length=8, choices=Severity, default=Severity.MEDIUM)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.REPORTED)
+    outcome = models.CharField(_("alasan ditolak"), max_length=12, choices=Outcome, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("ganda dari")
+    )
+    note = models.TextField(_("keterangan"), blank=True)
+    owner = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="flags",
+        verbose_name=_("instansi penanggung jawab"),
+    )
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("pelapor"),
+    )
+    reported_at = models.DateTimeField(_("dilaporkan"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("verifikator"),
+    )
+    verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("ditutup"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("diubah"), auto_now=True)
+    client_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("risiko")
+        verbose_name_plural = _("risiko")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=PLACED_ONCE, name="flag_station_or_region"),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="flag_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(severity__in=Severity.values), name="flag_severity_known"
+            ),
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="flag_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status="dismissed") & ~models.Q(outcome="")
+                | ~models.Q(status="dismissed") & models.Q(outcome=""),
+                name="flag_dismissed_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(duplicate_of__isnull=True) | models.Q(outcome="duplicate"),
+                name="flag_duplicate",
+            ),
+            models.UniqueConstraint(
+                fields=["election", "station", "kind"],
+                condition=models.Q(status__in=OPEN_STATUSES, station__isnull=False),
+                name="flag_one_open_station",
+            ),
+            models.UniqueConstraint(
+                fields=["election", "region", "kind"],
+                condition=models.Q(status__in=OPEN_STATUSES, region__isnull=False),
+                name="flag_one_open_region",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["election", "station", "kind", "severity"],
+                name="flag_open",
+                condition=models.Q(status__in=OPEN_STATUSES),
+            ),
+            models.Index(fields=["election", "status", "kind"], name="flag_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Give the number by which people name this risk, like R-0244."""
+        return f"R-{self.pk:04d}" if self.pk else "R-"
+
+    @property
+    def place(self) -> str:
+        """Give the dotted code of the region in which the risk lies."""
+        return self.station.region_id if self.station else str(self.region_id)
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the desk still works on it."""
+        return self.status in OPEN_STATUSES

@@ -1,0 +1,130 @@
+"""Plain builders of rows for tests; every default can be overridden by keyword."""
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.agencies.models import Agency
+from desk.coordination.models import Task
+from risks.models import Flag, Observation
+from tps import codes
+from tps.models import Election, PollingStation, Region
+
+PASSWORD = "desk-demo"
+PLACES = {
+    "36": "Banten",
+    "36.01": "Kabupaten Pandeglang",
+    "36.01.01": "Sumur",
+    "36.01.01.2001": "Sumberjaya",
+    "36.02": "Kabupaten Lebak",
+    "36.02.06": "Leuwidamar",
+    "36.02.06.2001": "Kanekes",
+    "36.71": "Kota Tangerang",
+    "36.71.01": "Tangerang",
+    "36.71.01.1001": "Sukarasa",
+}
+AGENCIES = {
+    "kpu": "KPU Provinsi Banten",
+    "bawaslu": "Bawaslu Provinsi Banten",
+    "forkopimda": "Forkopimda Banten",
+    "diskominfo": "Diskominfo Banten",
+    "bpbd": "BPBD Banten",
+}
+
+
+def agency(code: str = "kpu", **fields: Any) -> Agency:
+    """Give the agency of a code, made if need be."""
+    fields.setdefault("name", AGENCIES.get(code, code))
+    fields.setdefault("region_code", "36")
+    return Agency.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def region(code: str = "36.02.06.2001", name: str = "", **fields: Any) -> Region:
+    """Give the region of a code with all that lie above it, made if need be."""
+    for each in [*codes.ancestors(code), code]:
+        found, _created = Region.objects.get_or_create(
+            code=each,
+            defaults={
+                "name": (name if each == code else "") or PLACES.get(each, each),
+                "level": codes.level(each),
+                "parent_id": codes.parent(each),
+                **(fields if each == code else {}),
+            },
+        )
+    return found
+
+
+def election(code: str = "pemilu-2024", **fields: Any) -> Election:
+    """Give the election of a code; the first one made is the current one."""
+    fields.setdefault("name", "Pemilu 2024")
+    fields.setdefault("polling_date", date(2024, 2, 14))
+    fields.setdefault("current", not Election.objects.filter(current=True).exists())
+    return Election.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def station(number: int = 5, village: str = "36.02.06.2001", **fields: Any) -> PollingStation:
+    """Make the station of a number in a village (Kanekes 005 by default)."""
+    fields.setdefault("election", election() if "election" not in fields else None)
+    fields.setdefault("region", region(village))
+    fields.setdefault("code", codes.station(village, number))
+    fields.setdefault("voters", 231)
+    return PollingStation.objects.create(number=number, **fields)
+
+
+def flag(place: PollingStation | Region | None = None, **fields: Any) -> Flag:
+    """Make a reported blank-spot flag at a station (Kanekes 005) or region."""
+    place = place or station()
+    fields.setdefault("election", place.election if isinstance(place, PollingStation) else election())
+    fields["station" if isinstance(place, PollingStation) else "region"] = place
+    fields.setdefault("kind", "blank-spot")
+    fields.setdefault("reported_at", timezone.now())
+    return Flag.objects.create(**fields)
+
+
+def observation(place: PollingStation | Region | None = None, **fields: Any) -> Observation:
+    """Make an observation "no signal" by KPU at a station (Kanekes 005) or region."""
+    place = place or station()
+    fields.setdefault("election", place.election if isinstance(place, PollingStation) else election())
+    fields["station" if isinstance(place, PollingStation) else "region"] = place
+    fields.setdefault("kind", "blank-spot")
+    fields.setdefault("grade", "none")
+    fields.setdefault("source", agency("kpu"))
+    fields.setdefault("observed_at", timezone.now())
+    fields.setdefault("recorded_at", timezone.now())
+    return Observation.objects.create(**fields)
+
+
+def task(**fields: Any) -> Task:
+    """Make an open task for Diskominfo, due in two days."""
+    created: datetime = fields.setdefault("created_at", timezone.now())
+    fields.setdefault("election", election())
+    fields.setdefault("title", "Pasang penguat sinyal")
+    fields.setdefault("owner", agency("diskominfo"))
+    fields.setdefault("due_at", created + timedelta(days=2))
+    return Task.objects.create(**fields)
+
+
+def user(username: str, role: str = "", **fields: Any) -> User:
+    """Make a person with the demo's password; names without a role see nothing."""
+    fields.setdefault("email", f"{username}@desk.example")
+    return User.objects.create_user(username, password=PASSWORD, role=role, **fields)
+
+
+def cast() -> SimpleNamespace:
+    """Make the people of the contract's demo accounts; attribute names are the user names with "_" for "."."""
+    return SimpleNamespace(
+        admin=user("admin", "admin", is_staff=True, is_superuser=True),
+        operator_banten=user("operator.banten", "operator", remit="36"),
+        operator_lebak=user("operator.lebak", "operator", remit="36.02"),
+        operator_pandeglang=user("operator.pandeglang", "operator", remit="36.01"),
+        pejabat=user("pejabat", "official", may_authorise=True),
+        kpu=user("kpu", "liaison", agency=agency("kpu")),
+        bawaslu=user("bawaslu", "liaison", agency=agency("bawaslu")),
+        forkopimda=user("forkopimda", "liaison", agency=agency("forkopimda")),
+        diskominfo=user("diskominfo", "liaison", agency=agency("diskominfo")),
+        lapangan=user("lapangan", "field", remit="36.02"),
+        luar=user("luar"),
+    )

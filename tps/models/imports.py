@@ -1,0 +1,46 @@
+"""Imports of rosters: the file, what it would do, what it did, and what was wrong with which row."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from desk.files.models import StoredFile
+from desk.work.models import Job
+from tps.kinds import ImportState
+from tps.models.elections import Election
+
+
+class RosterImport(models.Model):
+    """One upload of a roster of stations, from the file to its report; kept for ever as provenance."""
+
+    election = models.ForeignKey(
+        Election, models.PROTECT, related_name="imports", verbose_name=_("pemilihan")
+    )
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("berkas"))
+    state = models.CharField(_("status"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    place = models.CharField(_("wilayah"), max_length=13, blank=True)
+    read = models.PositiveIntegerField(null=True, blank=True)
+    created = models.PositiveIntegerField(null=True, blank=True)
+    updated = models.PositiveIntegerField(null=True, blank=True)
+    unchanged = models.PositiveIntegerField(null=True, blank=True)
+    rejected = models.PositiveIntegerField(null=True, blank=True)
+    missing = models.PositiveIntegerField(null=True, blank=True)
+    errors_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    errors_head = models.JSONField(default=list, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+    refusal = models.TextField(_("alasan ditolak"), blank=True)
+    client_id = models.UUIDField(unique=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("impor")
+        verbose_name_plural = _("impor")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return f"{self.file} ({self.uploaded_at:%Y-%m-%d})"

@@ -1,0 +1,65 @@
+"""The words of reading regions, elections and stations."""
+
+from django.db import models
+from django.db.models import Q
+
+from tps.cells import cell
+from tps.kinds import PositionSource
+
+
+def lies_within(code: str, field: str = "region_id") -> Q:
+    """Give the condition that a region-code column lies in a dotted region code; "" is everywhere."""
+    return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."}) if code else Q()
+
+
+class RegionQuerySet(models.QuerySet):
+    """Reads regions."""
+
+    def within(self, code: str) -> "RegionQuerySet":
+        """Keep a region and all below it; "" keeps all."""
+        return self.filter(lies_within(code, "code"))
+
+    def at_level(self, level: str) -> "RegionQuerySet":
+        """Keep the regions of one level."""
+        return self.filter(level=level)
+
+
+class ElectionQuerySet(models.QuerySet):
+    """Reads elections."""
+
+    def running(self) -> "ElectionQuerySet":
+        """Keep the one current election."""
+        return self.filter(current=True)
+
+
+class StationQuerySet(models.QuerySet):
+    """Reads polling stations."""
+
+    def bulk_create(self, objs, *args, **kwargs):  # type: ignore[no-untyped-def]
+        """Create many at once, each with the cell of its position (save() is not called)."""
+        objs = list(objs)
+        for station in objs:
+            if station.latitude is not None and station.longitude is not None:
+                station.cell = cell(station.latitude, station.longitude)
+                station.position_source = station.position_source or PositionSource.MANUAL
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def of(self, election_id: int) -> "StationQuerySet":
+        """Keep the stations of one election that are not withdrawn."""
+        return self.filter(election_id=election_id, withdrawn_at__isnull=True)
+
+    def within(self, code: str) -> "StationQuerySet":
+        """Keep the stations that lie in a dotted region code; "" keeps all."""
+        return self.filter(lies_within(code))
+
+    def placed(self) -> "StationQuerySet":
+        """Keep the stations that have a position of any source."""
+        return self.filter(cell__isnull=False)
+
+    def unplaced(self) -> "StationQuerySet":
+        """Keep the stations without any position."""
+        return self.filter(cell__isnull=True)
+
+    def with_place(self) -> "StationQuerySet":
+        """Fetch village, district and regency along, for names."""
+        return self.select_related("region__parent__parent")
