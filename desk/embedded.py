@@ -111,6 +111,7 @@ class Cluster:
         """Stop the server cleanly, at once after `seconds`; True when there was one to stop."""
         pid = self._running()
         if pid is None:
+            self._reap(1)
             return False
         account = owner_of(self.data)
         for mode, patience in (("fast", seconds), ("immediate", 5)):
@@ -269,16 +270,19 @@ class Cluster:
         )
 
 
-def home_for(root: Path) -> Path:
-    """Give the folder of the clone's PostgreSQL: under var/, for root a system folder of its own."""
+def home_for(var: Path) -> Path:
+    """Give the folder of the clone's PostgreSQL: in its var/ folder, for root a system folder of its own."""
     if _is_root():
-        return SYSTEM_HOME / short_hash(str(root.resolve()))
-    return root.resolve() / "var" / "postgres"
+        return SYSTEM_HOME / short_hash(str(var.resolve()))
+    return var.resolve() / "postgres"
 
 
-def database_url(root: Path) -> str:
-    """Give the URL of the clone's embedded database, starting the server if need be; raises EmbeddedError."""
-    cluster = Cluster(home_for(root))
+def database_url(var: Path) -> str:
+    """Give the URL of the clone's embedded database, starting the server if need be; raises EmbeddedError.
+
+    `var` is the clone's folder for what it makes itself.
+    """
+    cluster = Cluster(home_for(var))
     if cluster.start():
         print("Started this clone's PostgreSQL; `make stop` stops it.", file=sys.stderr)  # noqa: T201
     return cluster.url()

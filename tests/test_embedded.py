@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import stat
 import tempfile
 import threading
@@ -43,6 +42,12 @@ def server(cluster: Cluster) -> psutil.Process:
     return psutil.Process(int((cluster.data / "postmaster.pid").read_text().split()[0]))
 
 
+def kill(cluster: Cluster) -> None:
+    found = server(cluster)
+    found.kill()
+    found.wait(10)
+
+
 def test_database_is_there_and_keeps_what_it_acknowledged(cluster: Cluster) -> None:
     assert ask(cluster, "SHOW synchronous_commit") == "on"
     assert ask(cluster, "SHOW server_encoding") == "UTF8"
@@ -56,9 +61,8 @@ def test_its_user_is_no_superuser_but_may_make_databases(cluster: Cluster) -> No
 
 
 def test_it_opens_no_network_port(cluster: Cluster) -> None:
-    found = server(cluster)
-    family = [found, *found.children(recursive=True)]
-    assert [c for process in family for c in process.net_connections("inet") if c.status == "LISTEN"] == []
+    # Its children share the sockets of the first process, so one look is enough.
+    assert [c for c in server(cluster).net_connections("inet") if c.status == "LISTEN"] == []
     assert ask(cluster, "SHOW listen_addresses") == ""
 
 
@@ -118,7 +122,7 @@ def test_stop_leaves_nothing_running_and_start_brings_the_rows_back(cluster: Clu
 def test_a_killed_server_comes_back_with_its_rows(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
-    os.kill(server(cluster).pid, signal.SIGKILL)
+    kill(cluster)
     assert cluster.start() is True
     assert ask(cluster, "SELECT n FROM kept") == 7
 
@@ -126,7 +130,7 @@ def test_a_killed_server_comes_back_with_its_rows(cluster: Cluster) -> None:
 def test_a_record_whose_process_id_was_given_to_another_does_not_block(cluster: Cluster) -> None:
     record = cluster.data / "postmaster.pid"
     lines = record.read_text().splitlines()
-    os.kill(server(cluster).pid, signal.SIGKILL)
+    kill(cluster)
     record.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
     assert cluster.start() is True
     assert server(cluster).pid != os.getpid()
@@ -175,9 +179,9 @@ def test_a_deep_folder_still_gets_a_socket(home: Path) -> None:
 
 
 def test_two_clones_never_meet(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
+    one, other = tmp_path / "one" / "var", tmp_path / "other" / "var"
     assert embedded.home_for(one) != embedded.home_for(other)
-    assert embedded.home_for(one) == embedded.home_for(one / ".." / "one")
+    assert embedded.home_for(one) == embedded.home_for(one / ".." / "var")
 
 
 def test_a_missing_wheel_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
