@@ -54,16 +54,14 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]
     return response
 
 
-def xlsx_file(
-    sheet: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> tempfile.SpooledTemporaryFile:
+def xlsx_file(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> tempfile.SpooledTemporaryFile:
     """Give an open XLSX file written row by row; texts are stored as texts, so no apostrophe is needed."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet[:31])
     page.append(list(header))
     for row in rows:
         page.append([neutral(cell) for cell in row])
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)
+    file = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115 — the caller closes it
     book.save(file)
     file.seek(0)
     return file
@@ -71,6 +69,4 @@ def xlsx_file(
 
 def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponseBase:
     """Answer with an XLSX file."""
-    return FileResponse(
-        xlsx_file(name, header, rows), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX
-    )
+    return FileResponse(xlsx_file(name, header, rows), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

@@ -21,9 +21,7 @@ class Message(models.Model):
         Document, models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("dokumen")
     )
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("surat")
@@ -85,9 +83,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], name="delivery_due", condition=models.Q(state="queued")),
-            models.Index(
-                fields=["claimed_at"], name="delivery_inflight", condition=models.Q(state="inflight")
-            ),
+            models.Index(fields=["claimed_at"], name="delivery_inflight", condition=models.Q(state="inflight")),
         ]
 
     def __str__(self) -> str:

@@ -516,9 +516,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="flag",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["blank-spot", "flood", "conflict", "logistics", "access", "other"])
-                ),
+                condition=models.Q(("kind__in", ["blank-spot", "flood", "conflict", "logistics", "access", "other"])),
                 name="flag_kind_known",
             ),
         ),
@@ -532,9 +530,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="flag",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["reported", "verified", "mitigating", "resolved", "dismissed"])
-                ),
+                condition=models.Q(("status__in", ["reported", "verified", "mitigating", "resolved", "dismissed"])),
                 name="flag_status_known",
             ),
         ),
@@ -559,9 +555,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="flag",
             constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("station__isnull", False), ("status__in", ("reported", "verified", "mitigating"))
-                ),
+                condition=models.Q(("station__isnull", False), ("status__in", ("reported", "verified", "mitigating"))),
                 fields=("election", "station", "kind"),
                 name="flag_one_open_station",
             ),
@@ -569,9 +563,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="flag",
             constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("region__isnull", False), ("status__in", ("reported", "verified", "mitigating"))
-                ),
+                condition=models.Q(("region__isnull", False), ("status__in", ("reported", "verified", "mitigating"))),
                 fields=("election", "region", "kind"),
                 name="flag_one_open_region",
             ),
@@ -621,9 +613,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="observation",
-            index=models.Index(
-                fields=["election", "station", "kind", "-observed_at"], name="observation_station"
-            ),
+            index=models.Index(fields=["election", "station", "kind", "-observed_at"], name="observation_station"),
         ),
         migrations.AddIndex(
             model_name="observation",

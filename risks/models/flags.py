@@ -75,9 +75,7 @@ class Flag(models.Model):
         constraints = [
             models.CheckConstraint(condition=PLACED_ONCE, name="flag_station_or_region"),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="flag_kind_known"),
-            models.CheckConstraint(
-                condition=models.Q(severity__in=Severity.values), name="flag_severity_known"
-            ),
+            models.CheckConstraint(condition=models.Q(severity__in=Severity.values), name="flag_severity_known"),
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="flag_status_known"),
             models.CheckConstraint(
                 condition=models.Q(status="dismissed") & ~models.Q(outcome="")

@@ -29,9 +29,7 @@ class ListImport(models.Model):
     errors_head = models.JSONField(default=list, blank=True)
     refusal = models.TextField(_("alasan ditolak"), blank=True)
     client_id = models.UUIDField(unique=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
 

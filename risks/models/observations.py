@@ -26,9 +26,7 @@ def _grade_fits() -> models.Q:
 class Observation(models.Model):
     """One statement of one source about one place; contradictions stay side by side."""
 
-    election = models.ForeignKey(
-        Election, models.PROTECT, related_name="observations", verbose_name=_("pemilihan")
-    )
+    election = models.ForeignKey(Election, models.PROTECT, related_name="observations", verbose_name=_("pemilihan"))
     station = models.ForeignKey(
         PollingStation,
         models.PROTECT,

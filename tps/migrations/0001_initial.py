@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.SlugField(max_length=40, unique=True, verbose_name="kode")),
                 ("name", models.CharField(max_length=120, verbose_name="nama")),
@@ -133,9 +131,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="nomor")),
                 ("code", models.CharField(max_length=13, verbose_name="kode TPS")),
@@ -198,9 +194,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.SlugField(max_length=20, verbose_name="kode")),
                 ("name", models.CharField(max_length=120, verbose_name="nama")),
@@ -415,9 +409,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("old_code", models.CharField(max_length=13, verbose_name="kode lama")),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="berlaku sejak")),
@@ -504,9 +496,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "state",
@@ -599,9 +589,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=160, verbose_name="nama")),
                 ("legal_basis", models.CharField(blank=True, max_length=160, verbose_name="dasar hukum")),
@@ -946,9 +934,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="pollingstation",
-            constraint=models.UniqueConstraint(
-                fields=("election", "region", "number"), name="station_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("election", "region", "number"), name="station_number_once"),
         ),
         migrations.AddConstraint(
             model_name="pollingstation",

@@ -35,9 +35,7 @@ class Election(models.Model):
         verbose_name_plural = _("pemilihan")
         ordering = ["-polling_date", "code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["current"], condition=models.Q(current=True), name="election_one_current"
-            ),
+            models.UniqueConstraint(fields=["current"], condition=models.Q(current=True), name="election_one_current"),
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")),
                 name="election_not_its_own_parent",

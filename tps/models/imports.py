@@ -13,9 +13,7 @@ from tps.models.elections import Election
 class RosterImport(models.Model):
     """One upload of a roster of stations, from the file to its report; kept for ever as provenance."""
 
-    election = models.ForeignKey(
-        Election, models.PROTECT, related_name="imports", verbose_name=_("pemilihan")
-    )
+    election = models.ForeignKey(Election, models.PROTECT, related_name="imports", verbose_name=_("pemilihan"))
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("berkas"))
     state = models.CharField(_("status"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -31,9 +29,7 @@ class RosterImport(models.Model):
     report = models.JSONField(default=dict, blank=True)
     refusal = models.TextField(_("alasan ditolak"), blank=True)
     client_id = models.UUIDField(unique=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
 

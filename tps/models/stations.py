@@ -23,12 +23,8 @@ class PollingStation(models.Model):
     columns, so that every reader of positions meets one rule.
     """
 
-    election = models.ForeignKey(
-        Election, models.PROTECT, related_name="stations", verbose_name=_("pemilihan")
-    )
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="stations", verbose_name=_("desa/kelurahan")
-    )
+    election = models.ForeignKey(Election, models.PROTECT, related_name="stations", verbose_name=_("pemilihan"))
+    region = models.ForeignKey(Region, models.PROTECT, related_name="stations", verbose_name=_("desa/kelurahan"))
     number = models.PositiveSmallIntegerField(_("nomor"))
     code = models.CharField(_("kode TPS"), max_length=13)
     special = models.BooleanField(_("lokasi khusus"), default=False)
@@ -57,9 +53,7 @@ class PollingStation(models.Model):
             models.UniqueConstraint(fields=["election", "code"], name="station_code_once"),
             models.UniqueConstraint(fields=["election", "region", "number"], name="station_number_once"),
             models.CheckConstraint(condition=models.Q(code__regex=r"^\d{13}$"), name="station_code_digits"),
-            models.CheckConstraint(
-                condition=models.Q(number__gte=1, number__lte=999), name="station_number_range"
-            ),
+            models.CheckConstraint(condition=models.Q(number__gte=1, number__lte=999), name="station_number_range"),
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)
                 | models.Q(latitude__isnull=False, longitude__isnull=False) & _IN_RANGE,
@@ -81,9 +75,7 @@ class PollingStation(models.Model):
                 | models.Q(voters__isnull=True)
                 | models.Q(voters=models.F("voters_male") + models.F("voters_female")),
                 name="station_voters_add_up",
-                violation_error_message=_(
-                    "Pemilih laki-laki dan perempuan tidak sama dengan jumlah pemilih."
-                ),
+                violation_error_message=_("Pemilih laki-laki dan perempuan tidak sama dengan jumlah pemilih."),
             ),
         ]
         indexes = [

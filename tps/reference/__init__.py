@@ -101,8 +101,7 @@ def district_centres() -> tuple[DistrictCentre, ...]:
 def village_stations() -> tuple[VillageStations, ...]:
     """Pemilu 2024's stations spread over the villages by simulation; the regencies' sums are real."""
     return tuple(
-        VillageStations(row["code"], int(row["stations"]), int(row["special"]))
-        for row in _rows("village_stations.csv")
+        VillageStations(row["code"], int(row["stations"]), int(row["special"])) for row in _rows("village_stations.csv")
     )
 
 

@@ -22,16 +22,12 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("recipient", models.EmailField(max_length=254, verbose_name="penerima")),
                 (
                     "line",
-                    models.CharField(
-                        choices=[("to", "kepada"), ("cc", "tembusan")], default="to", max_length=2
-                    ),
+                    models.CharField(choices=[("to", "kepada"), ("cc", "tembusan")], default="to", max_length=2),
                 ),
                 (
                     "state",
@@ -76,9 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sender", models.CharField(max_length=254)),
                 ("subject", models.CharField(max_length=300, verbose_name="perihal")),
@@ -123,9 +117,7 @@ class Migration(migrations.Migration):
                 ("recipient", models.EmailField(max_length=254, verbose_name="penerima")),
                 (
                     "line",
-                    models.CharField(
-                        choices=[("to", "kepada"), ("cc", "tembusan")], default="to", max_length=2
-                    ),
+                    models.CharField(choices=[("to", "kepada"), ("cc", "tembusan")], default="to", max_length=2),
                 ),
                 (
                     "state",
@@ -206,9 +198,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=160)),
                 ("content_type", models.CharField(max_length=100)),
@@ -243,9 +233,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "queued")), fields=["due_at"], name="delivery_due"
-            ),
+            index=models.Index(condition=models.Q(("state", "queued")), fields=["due_at"], name="delivery_due"),
         ),
         migrations.AddIndex(
             model_name="delivery",
