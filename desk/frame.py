@@ -78,8 +78,8 @@ def _around(request: HttpRequest, now: datetime) -> dict[str, Any]:
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     may_read = known and user.may_somewhere(Right.READ)
-    elections = list(Election.objects.order_by("-polling_date", "code")) if may_read else []
-    election = _chosen(request, elections)
+    elections = list(Election.objects.all()) if may_read else []
+    election = getattr(request, "election", None) if elections else None
     return {
         "main": _entries(request, MAIN),
         "more": _entries(request, MORE),
@@ -89,14 +89,6 @@ def _around(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "window": clock.week_of(now),
         "zone": clock.zone().key,
     }
-
-
-def _chosen(request: HttpRequest, elections: list[Election]) -> Election | None:
-    wanted = request.GET.get("election") or request.session.get("election", "")
-    for each in elections:
-        if each.code == wanted:
-            return each
-    return next((each for each in elections if each.current), None)
 
 
 def _entries(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:

@@ -1,5 +1,10 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from desk import frame
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("theme/", frame.theme, name="theme"),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
