@@ -102,9 +102,7 @@ class Cluster:
                     self._launch(account)
                 self._create_database()
         except (FolderError, OSError) as error:
-            raise EmbeddedError(
-                f"The embedded PostgreSQL cannot use {self.home}: {error}. {ELSEWHERE}"
-            ) from error
+            raise EmbeddedError(f"The embedded PostgreSQL cannot use {self.home}: {error}. {ELSEWHERE}") from error
         return started
 
     def stop(self, seconds: int = 8) -> bool:
@@ -257,9 +255,7 @@ class Cluster:
         except OSError:
             return "(no log)"
 
-    def _run(
-        self, account: pwd.struct_passwd | None, tool: str, *words: str
-    ) -> subprocess.CompletedProcess[str]:
+    def _run(self, account: pwd.struct_passwd | None, tool: str, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(_tool(tool)), *words],
             check=False,

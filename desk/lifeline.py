@@ -33,9 +33,7 @@ def command_of(pid: int) -> str:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
-    found = subprocess.run(
-        ["/bin/ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
-    )
+    found = subprocess.run(["/bin/ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True)
     return found.stdout.strip()
 
 
@@ -48,7 +46,5 @@ def started_at(pid: int) -> str:
             return ""
         state, *fields = text.rpartition(")")[2].split()
         return "" if state in "ZX" else fields[18]
-    found = subprocess.run(
-        ["/bin/ps", "-o", "lstart=", "-p", str(pid)], check=False, capture_output=True, text=True
-    )
+    found = subprocess.run(["/bin/ps", "-o", "lstart=", "-p", str(pid)], check=False, capture_output=True, text=True)
     return found.stdout.strip()

@@ -1,0 +1,142 @@
+"""Fixtures for the whole suite: real PostgreSQL, Redis, SMTP and browser; nothing beyond this machine."""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import browser as chromium
+from tests import builders
+from tests.mailbox import Mailbox
+from tests.services import services
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the servers, once for all workers."""
+    if not session.config.option.collectonly:
+        services.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers."""
+    services.stop()
+
+
+def _is_local(address: Any) -> bool:
+    if not isinstance(address, tuple):
+        return True
+    try:
+        return ipaddress.ip_address(address[0]).is_loopback
+    except ValueError:
+        return address[0] in {"localhost", ""}
+
+
+class NetworkRefused(OSError):
+    """A test tried to reach a host that is not this machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that would leave this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto"):
+            original = getattr(socket.socket, name)
+
+            def guarded(self: socket.socket, *args: Any, original: Any = original) -> Any:
+                if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_local(args[-1]):
+                    raise NetworkRefused(f"The suite reaches no network, but something asked for {args[-1]}.")
+                return original(self, *args)
+
+            patch.setattr(socket.socket, name, guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mail_in_rows(django_test_environment: None) -> None:
+    """Undo the mail outbox that Django's test set-up puts in: the product's own rows are what is tested."""
+    django_settings.EMAIL_BACKEND = "desk.post.backend.RowBackend"
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> Iterator[None]:
+    """Begin every test with an empty cache."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """Make the people of the demo accounts: cast.operator_lebak, cast.luar, …"""
+    return builders.cast()
+
+
+@pytest.fixture(scope="session")
+def _mail_server() -> Iterator[Mailbox]:
+    mailbox = Mailbox()
+    mailbox.start()
+    yield mailbox
+    mailbox.stop()
+
+
+@pytest.fixture
+def mailbox(_mail_server: Mailbox, settings: Any) -> Iterator[Mailbox]:
+    """Give a real SMTP server that the product sends to, empty at first."""
+    _mail_server.arrivals.clear()
+    _mail_server.refuse = ""
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = _mail_server.port
+    yield _mail_server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give one running Chromium for a file of tests."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop runs in this thread, so Django would refuse the test's own use of the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        running = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.flags())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def troubles() -> Iterator[chromium.Troubles]:
+    """Collect what the pages complain of; a test that leaves any fails."""
+    troubles = chromium.Troubles()
+    yield troubles
+    assert troubles.found == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, troubles: chromium.Troubles) -> Iterator[Callable[..., Page]]:
+    """Give `open_page(user=None, **options)`: a new browser of its own, signed in as the user when one is given."""
+    contexts = []
+
+    def opened(user: Any = None, **options: Any) -> Page:
+        context = browser.new_context(**chromium.context_options(live_server.url, **options))
+        contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            chromium.sign_in(context, client.cookies["sessionid"].value, live_server.url)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        troubles.watch(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """Give a stranger's browser page; paths such as page.goto("/map/") lead to the live server."""
+    return open_page()
