@@ -36,6 +36,8 @@ class Flag(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("ganda dari")
     )
     note = models.TextField(_("keterangan"), blank=True)
+    internal_note = models.TextField(_("catatan internal"), blank=True)
+    severity_reason = models.TextField(_("alasan keparahan"), blank=True)
     owner = models.ForeignKey(
         Agency,
         models.PROTECT,
