@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from desk import clock
 from desk.accounts.roles import Right
+from tps import reference
 from tps.models import Election
 
 THEMES = ("light", "dark")
@@ -81,6 +84,7 @@ def _around(request: HttpRequest, now: datetime) -> dict[str, Any]:
     elections = list(Election.objects.all()) if may_read else []
     election = getattr(request, "election", None) if elections else None
     return {
+        "place": _place(),
         "main": _entries(request, MAIN),
         "more": _entries(request, MORE),
         "elections": elections,
@@ -89,6 +93,13 @@ def _around(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "window": clock.week_of(now),
         "zone": clock.zone().key,
     }
+
+
+def _place() -> str:
+    for row in reference.regions():
+        if row.code == settings.DESK_PROVINCE:
+            return gettext("Provinsi %(name)s") % {"name": row.name}
+    return ""
 
 
 def _entries(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ STATES: dict[str, tuple[str, str, Any]] = {
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """Draw an icon of static/img/icons.svg; without a label it is decoration and hidden from screen readers."""
+    """Draw an icon of static/img/icons.svg; without a label it is decoration, hidden from screen readers."""
     sprite = static("img/icons.svg")
     if label:
         return format_html(
@@ -93,7 +93,8 @@ def severity(value: str, bare: bool = False) -> SafeString:
         return nodata(_("belum dinilai"))
     word = SEVERITIES[value]
     if bare:
-        return format_html('<span class="tag {} bare" title="{}">{}</span>', value, word, icon(value, str(word)))
+        drawn = icon(value, str(word))
+        return format_html('<span class="tag {} bare" title="{}">{}</span>', value, word, drawn)
     return format_html('<span class="tag {}">{}{}</span>', value, icon(value), word)
 
 
@@ -157,7 +158,7 @@ def wib(value: datetime | None) -> object:
 
 @register.filter
 def wib_short(value: datetime | None) -> object:
-    """Write a moment briefly in the province's zone: 27 Nov 14.20 WIB, with the year when it is another one."""
+    """Write a moment briefly in the province's zone: 27 Nov 14.20 WIB, with the year if it is another."""
     if value is None:
         return nodata()
     there = clock.local(value)
@@ -204,10 +205,15 @@ def pages(page: Page) -> list[int | None]:
 
 
 @register.filter
-def chosen(choice: dict[str, Any]) -> str:
-    """Give the chosen options of a filter as one short text."""
-    labels = [str(option["label"]) for option in choice["options"] if option.get("selected") and option["value"] != ""]
-    return ", ".join(labels) if len(labels) < 3 else str(len(labels))
+def chosen(choice: dict[str, Any]) -> int:
+    """Count the chosen options of a filter."""
+    return sum(bool(option.get("selected")) and option["value"] != "" for option in choice["options"])
+
+
+@register.filter
+def any_chosen(choices: list[dict[str, Any]]) -> bool:
+    """Tell whether any filter of a bar is in use."""
+    return any(chosen(choice) for choice in choices)
 
 
 @register.simple_tag(takes_context=True)
@@ -254,7 +260,7 @@ def severity_meter(counts: dict[str, int], label: str = "", legend: bool = False
 
 @register.inclusion_tag("components/spark.html")
 def spark(values: list[float | None], label: str) -> dict[str, Any]:
-    """Draw a small trend, oldest first; unknown values are gaps, and the label says in words what it shows."""
+    """Draw a small trend, oldest first; unknown values are gaps, the label says in words what it shows."""
     known_values = [value for value in values if value is not None]
     top = max(known_values, default=0) or 1
     step = 120 / max(len(values) - 1, 1)
