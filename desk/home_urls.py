@@ -1,10 +1,12 @@
-"""Addresses of the app."""
+"""Addresses of the desk itself: Beranda, search, health, theme and the demo's mailbox."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
-from desk import frame
+from desk import frame, health, home_views, search_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home_views.home, name="home"),
+    path("search/", search_views.search, name="search"),
     path("theme/", frame.theme, name="theme"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("healthz", health.healthz, name="healthz"),
 ]
