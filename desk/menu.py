@@ -1,0 +1,97 @@
+"""The menu: which pages there are, who sees them, and how much waits behind them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from desk.accounts.models import User
+from desk.accounts.roles import Right, Scope
+from desk.briefings.models import Briefing
+from desk.coordination.models import Task
+from risks.models import Flag
+from tps.models import Election
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: the name of its URL, its word, its icon, the right that opens it, and what its number counts."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    right: Right
+    counts: str | Promise = ""
+
+
+MAIN = (
+    Entry("home", _("Beranda"), "home", Right.READ),
+    Entry("map", _("Peta"), "map", Right.READ),
+    Entry("risks", _("Risiko"), "risks", Right.READ, _("menunggu verifikasi")),
+    Entry("tasks", _("Tugas"), "tasks", Right.READ, _("lewat tenggat")),
+    Entry("tps", _("TPS"), "tps", Right.READ),
+    Entry("meetings", _("Rapat"), "meetings", Right.READ),
+    Entry("readiness", _("Kesiapan"), "readiness", Right.READ),
+    Entry("recap", _("Rekap"), "recap", Right.READ),
+    Entry("briefings", _("Laporan"), "briefings", Right.READ_BRIEFINGS, _("menunggu pengesahan")),
+    Entry("history", _("Riwayat"), "history", Right.HISTORY),
+)
+MORE = (
+    Entry("imports", _("Impor"), "imports", Right.IMPORT),
+    Entry("agencies", _("Instansi"), "agencies", Right.READ),
+    Entry("elections", _("Pemilihan"), "elections", Right.STRUCTURE),
+    Entry("users", _("Pengguna"), "users", Right.PEOPLE),
+)
+
+
+def elections_with_work(user: User, at: datetime) -> QuerySet[Election]:
+    """Give all elections, each with the numbers of what waits for this person in it (none is None).
+
+    The numbers ride on the query that the election switcher needs anyway, so that the menu costs no query of its own.
+    """
+    waiting: dict[str, QuerySet[Any]] = {}
+    this = OuterRef("pk")
+    if user.may_somewhere(Right.JUDGE_RISK):
+        waiting["risks"] = Flag.objects.filter(election=this).waiting().within(_reach(user, Right.JUDGE_RISK))
+    if user.scope(Right.ANSWER_TASK) is Scope.AGENCY and user.agency_id:
+        waiting["tasks"] = Task.objects.filter(election=this).overdue(at).owned_by(user.agency_id)
+    elif user.may_somewhere(Right.TASKS):
+        waiting["tasks"] = Task.objects.filter(election=this).overdue(at).within(_reach(user, Right.TASKS))
+    if user.may_somewhere(Right.AUTHORISE_BRIEFING):
+        waiting["briefings"] = Briefing.objects.filter(election=this).waiting()
+    return Election.objects.annotate(**{f"waiting_{name}": _count(rows) for name, rows in waiting.items()})
+
+
+def entries(user: User, path: str, found: tuple[Entry, ...], election: Election | None) -> list[dict[str, Any]]:
+    """Give the entries whose page exists and that the person may open; `path` marks the current one."""
+    shown = []
+    for entry in found:
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        if user.may_somewhere(entry.right):
+            shown.append(
+                {
+                    "url": url,
+                    "label": entry.label,
+                    "icon": entry.icon,
+                    "current": path == url if url == "/" else path.startswith(url),
+                    "badge": getattr(election, f"waiting_{entry.url_name}", None),
+                    "badge_label": entry.counts,
+                }
+            )
+    return shown
+
+
+def _reach(user: User, right: Right) -> str:
+    return "" if user.scope(right) is Scope.ALL else user.remit
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    counted = rows.order_by().values("election").annotate(number=Count("pk")).values("number")
+    return Subquery(counted, output_field=IntegerField())

@@ -1,0 +1,124 @@
+"""Icons and badges: each meaning has a shape and a word, never a colour alone."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from desk.briefings.kinds import BriefingState
+from desk.coordination.kinds import TaskState
+from desk.post.kinds import DeliveryState
+from desk.work.kinds import JobState
+from risks.kinds import Kind, Severity, Standing, Status
+from tps.kinds import ImportState
+
+register = template.Library()
+
+# Words of states, for callers that give none; where two enumerations share a value the last one speaks.
+WORDS = dict(
+    [
+        *JobState.choices,
+        *DeliveryState.choices,
+        *ImportState.choices,
+        *BriefingState.choices,
+        *Standing.choices,
+        *TaskState.choices,
+        *Status.choices,
+    ]
+)
+# The tone (a class of desk.css) and the icon of each state.
+TONES = {
+    "reported": ("warn", "eye"),
+    "verified": ("accent", "shield"),
+    "mitigating": ("info", "refresh"),
+    "resolved": ("ok", "done"),
+    "dismissed": ("", "stop"),
+    "open": ("warn", "clock"),
+    "accepted": ("accent", "check"),
+    "in-progress": ("info", "refresh"),
+    "confirmed": ("ok", "done"),
+    "returned": ("warn", "undo"),
+    "overdue": ("bad", "alert"),
+    "proposed": ("warn", "eye"),
+    "declined": ("", "stop"),
+    "uploaded": ("", "imports"),
+    "checking": ("info", "refresh"),
+    "checked": ("warn", "eye"),
+    "applying": ("info", "refresh"),
+    "applied": ("ok", "done"),
+    "refused": ("bad", "stop"),
+    "due": ("", "clock"),
+    "running": ("info", "refresh"),
+    "done": ("ok", "done"),
+    "failed": ("bad", "alert"),
+    "cancelled": ("", "stop"),
+    "draft": ("warn", "edit"),
+    "authorised": ("accent", "shield"),
+    "issued": ("ok", "done"),
+    "superseded": ("", "history"),
+    "queued": ("", "clock"),
+    "inflight": ("info", "send"),
+    "sent": ("ok", "done"),
+    "uncertain": ("warn", "info"),
+    "withdrawn": ("", "stop"),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """Draw an icon of static/img/icons.svg; without a label it is decoration, hidden from screen readers."""
+    sprite = static("img/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            css,
+            label,
+            sprite,
+            name,
+        )
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
+
+
+@register.simple_tag
+def sprite() -> str:
+    """Give the address of the icons' file, for scripts that draw icons."""
+    return static("img/icons.svg")
+
+
+@register.simple_tag
+def severity(value: str, bare: bool = False) -> SafeString:
+    """Show a severity as shape and word; `bare` keeps the word for screen readers and the pointer only."""
+    if value not in Severity.values:
+        return nodata(_("belum dinilai"))
+    word = Severity(value).label
+    if bare:
+        drawn = icon(value, str(word))
+        return format_html('<span class="tag {} bare" title="{}">{}</span>', value, word, drawn)
+    return format_html('<span class="tag {}">{}{}</span>', value, icon(value), word)
+
+
+@register.simple_tag
+def kind(value: str, bare: bool = False) -> SafeString:
+    """Show a kind of risk as icon and word; `bare` shows the icon alone, named for screen readers."""
+    known = value in Kind.values
+    word = str(Kind(value).label) if known else value
+    drawn = value if known else "other"
+    if bare:
+        return format_html('<span class="kind" title="{}">{}</span>', word, icon(drawn, word))
+    return format_html('<span class="kind">{}{}</span>', icon(drawn), word)
+
+
+@register.simple_tag
+def status(value: str, label: str = "") -> SafeString:
+    """Show the state of a row as a badge; `label` overrides the word that the value alone has."""
+    tone, drawn = TONES.get(value, ("", "other"))
+    word = capfirst(str(label or WORDS.get(value, value)))
+    return format_html('<span class="tag {}">{}{}</span>', tone, icon(drawn), word)
+
+
+@register.simple_tag
+def nodata(word: str = "") -> SafeString:
+    """Show that nothing is known: never a zero, never an empty cell."""
+    return format_html('<span class="nodata">{}</span>', word or _("tidak ada data"))
