@@ -139,9 +139,7 @@ def stations_open_at(election_id: int, at: datetime, within: str = "") -> dict[s
     return {row["kind"]: row["stations"] for row in rows}
 
 
-def stations_by_source(
-    election_id: int, kind: str, within: str = "", at: datetime | None = None
-) -> list[SourceCount]:
+def stations_by_source(election_id: int, kind: str, within: str = "", at: datetime | None = None) -> list[SourceCount]:
     """Count the distinct TPS by source and grade, by each source's newest accepted observation of each TPS.
 
     The most adverse source comes first; with `at` only what was observed before that moment counts.
@@ -182,9 +180,7 @@ def changes_between(election_id: int, start: datetime, end: datetime, within: st
         .filter(Q(reported__gt=0) | Q(verified__gt=0) | Q(resolved__gt=0) | Q(dismissed__gt=0))
         .order_by("kind")
     )
-    return [
-        Changes(row["kind"], row["reported"], row["verified"], row["resolved"], row["dismissed"]) for row in rows
-    ]
+    return [Changes(row["kind"], row["reported"], row["verified"], row["resolved"], row["dismissed"]) for row in rows]
 
 
 def newest_statement(election_id: int, within: str = "") -> datetime | None:
@@ -193,9 +189,7 @@ def newest_statement(election_id: int, within: str = "") -> datetime | None:
     return found["newest"]
 
 
-def _newest_of_each_source(
-    election_id: int, kind: str, within: str, at: datetime | None
-) -> QuerySet[Observation]:
+def _newest_of_each_source(election_id: int, kind: str, within: str, at: datetime | None) -> QuerySet[Observation]:
     rows = Observation.objects.of(election_id).within(within).counting().filter(kind=kind, station__isnull=False)
     if at is not None:
         rows = rows.filter(observed_at__lt=at)
