@@ -9,7 +9,11 @@ from tps.kinds import PositionSource
 
 def lies_within(code: str, field: str = "region_id") -> Q:
     """Give the condition that a region-code column lies in a dotted region code; "" is everywhere."""
-    return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."}) if code else Q()
+    if not code:
+        return Q()
+    # Django compares a foreign key's text only through the target's field; it needs no join for that.
+    path = f"{field.removesuffix('_id')}__code" if field.endswith("region_id") else field
+    return Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."})
 
 
 class RegionQuerySet(models.QuerySet):
