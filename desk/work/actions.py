@@ -1,15 +1,18 @@
 """The words of change for background work."""
 
+import logging
 import uuid
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from desk.work.jobs import run_job
 from desk.work.kinds import OPEN_STATES, JobState
 from desk.work.models import Job, Pulse
+
+logger = logging.getLogger(__name__)
 
 
 def enqueue(
@@ -35,15 +38,31 @@ def enqueue(
 
 def nudge(job_id: uuid.UUID) -> None:
     """Tell the workers that a job waits; with the broker gone the sweep will find it."""
-    run_job.apply_async(args=[str(job_id)], retry=False, ignore_result=True)
+    try:
+        run_job.apply_async(args=[str(job_id)], retry=False, ignore_result=True)
+    except Exception as error:
+        logger.warning("the broker took no nudge for job %s (%s); the sweep will find it", job_id, error)
 
 
 def cancel(job: Job, *, at: datetime) -> bool:
-    """Ask a job to stop; one that waits ends at once, one that runs at its next progress. False if it has ended."""
-    waiting = Job.objects.filter(pk=job.pk, state=JobState.DUE).update(
-        state=JobState.CANCELLED, cancel_requested=True, finished_at=at
-    )
-    return bool(waiting or Job.objects.filter(pk=job.pk, state__in=OPEN_STATES).update(cancel_requested=True))
+    """Ask a job to stop; one that waits ends at once, one that runs at its next progress.
+
+    False if it has ended, or if its worker is just committing the result and can no longer be stopped.
+    """
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+            row = Job.objects.select_for_update().filter(pk=job.pk, state__in=OPEN_STATES).first()
+            if row is None:
+                return False
+            row.cancel_requested = True
+            if row.state == JobState.DUE:
+                row.state, row.finished_at = JobState.CANCELLED, at
+            row.save(update_fields=["cancel_requested", "state", "finished_at"])
+    except OperationalError:
+        return False
+    return True
 
 
 def pulse(name: str, *, at: datetime) -> None:

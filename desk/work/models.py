@@ -4,8 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from desk.work import registry
 from desk.work.kinds import JobState
 from desk.work.querysets import JobQuerySet
 
@@ -26,10 +28,9 @@ class Job(models.Model):
     message = models.CharField(max_length=300, blank=True)
     result = models.JSONField(null=True, blank=True)
     error = models.TextField(blank=True)
+    refused = models.BooleanField(default=False)
     cancel_requested = models.BooleanField(default=False)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -47,8 +48,7 @@ class Job(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="running")
-                | models.Q(lease_until__isnull=False, lease_token__isnull=False),
+                condition=~models.Q(state="running") | models.Q(lease_until__isnull=False, lease_token__isnull=False),
                 name="job_running_has_lease",
             ),
         ]
@@ -60,6 +60,21 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """Give the progress from 0 to 100, or None while the whole is not known."""
         return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
+    def title(self) -> str:
+        """Give what people call this work."""
+        return registry.title(self.kind)
+
+    @property
+    def explanation(self) -> str:
+        """Say why it failed: a handler's own sentence, or that it broke and what to do; never a trace."""
+        if self.refused or not self.error:
+            return self.error
+        return gettext(
+            "Pekerjaan ini terhenti karena kesalahan program. Yang sudah tersimpan tetap ada; "
+            "coba lagi, dan bila terulang beri tahu admin desk."
+        )
 
     @property
     def ended(self) -> bool:

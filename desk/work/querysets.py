@@ -14,9 +14,17 @@ class JobQuerySet(models.QuerySet):
         """Keep the jobs that are waiting or running."""
         return self.filter(state__in=OPEN_STATES)
 
+    def failed(self) -> "JobQuerySet":
+        """Keep the jobs that ended badly."""
+        return self.filter(state=JobState.FAILED)
+
     def claimable(self, at: datetime) -> "JobQuerySet":
         """Keep the jobs that a worker may take: due ones, and running ones whose lease has run out."""
         return self.filter(
-            models.Q(state=JobState.DUE, due_at__lte=at)
-            | models.Q(state=JobState.RUNNING, lease_until__lt=at)
+            models.Q(state=JobState.DUE, due_at__lte=at) | models.Q(state=JobState.RUNNING, lease_until__lt=at)
         )
+
+    def by_state(self) -> dict[str, int]:
+        """Count the jobs of each state; states without any are 0."""
+        counted = dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+        return {state.value: counted.get(state.value, 0) for state in JobState}

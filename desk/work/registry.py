@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 Handler = Callable[..., dict[str, Any] | None]
 _handlers: dict[str, Handler] = {}
+_titles: dict[str, Any] = {}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register a function as the handler of a kind of job.
+def handler(kind: str, title: Any = "") -> Callable[[Handler], Handler]:
+    """Register a function as the handler of a kind of job; `title` (lazy text) names the work to people.
 
     It is called as `handler(run, **payload)` with a `desk.work.runs.Run`; it must be safe to run twice, reports
     with `run.progress(done, total, message)` (which also renews the lease and raises Cancelled) and returns the
@@ -17,6 +20,8 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = function
+        if title:
+            _titles[kind] = title
         return function
 
     return register
@@ -25,3 +30,8 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 def find(kind: str) -> Handler | None:
     """Give the handler of a kind, or None when no app has registered one."""
     return _handlers.get(kind)
+
+
+def title(kind: str) -> str:
+    """Give what people call a kind of job."""
+    return str(_titles.get(kind) or _("Pekerjaan latar (%(kind)s)") % {"kind": kind})

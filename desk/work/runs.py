@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from desk import clock
@@ -16,6 +16,7 @@ from desk.work.models import Job
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
+HELD_LEASE = timedelta(minutes=15)
 MOST_ATTEMPTS = 5
 
 
@@ -62,30 +63,44 @@ class Run:
             raise Cancelled(str(self.job.pk))
 
     def hold(self) -> None:
-        """Lock the job's row inside the work's own transaction: with the lease lost nothing is committed."""
+        """Lock the job's row inside the work's own transaction: with the lease lost nothing is committed.
+
+        The longer lease that it writes is seen by others only once the work is committed; a worker that dies before
+        that rolls it back, and the job is free after its old lease.
+        """
         row = Job.objects.select_for_update().filter(pk=self.job.pk, lease_token=self.token).first()
         if row is None:
             raise LeaseLost(str(self.job.pk))
         if row.cancel_requested:
             raise Cancelled(str(self.job.pk))
+        Job.objects.filter(pk=self.job.pk).update(lease_until=clock.now() + HELD_LEASE)
+
+    def finish(self, result: dict[str, Any] | None = None) -> None:
+        """End the job inside the work's own transaction, so that work and end are one commit; call it last."""
+        if not connection.in_atomic_block:
+            raise RuntimeError("finish() belongs inside the transaction that does the work.")
+        if not _end(self, JobState.DONE, result=result):
+            raise LeaseLost(str(self.job.pk))
 
 
 def claim(job_id: uuid.UUID | str, at: datetime) -> Run | None:
     """Take a job if it is due or its holder has fallen silent; None when somebody else has it."""
-    token = uuid.uuid4()
-    taken = (
-        Job.objects.claimable(at)
-        .filter(pk=job_id)
-        .update(
+    with transaction.atomic():
+        # A row locked by its holder is in use: passing on is right, waiting would tie up this worker as well.
+        free = Job.objects.claimable(at).filter(pk=job_id).select_for_update(skip_locked=True).first()
+        if free is None:
+            return None
+        Job.objects.filter(pk=free.pk).update(
             state=JobState.RUNNING,
             attempts=F("attempts") + 1,
-            lease_token=token,
+            lease_token=uuid.uuid4(),
             lease_until=at + LEASE,
             started_at=at,
+            finished_at=None,
             message="",
         )
-    )
-    return Run(Job.objects.get(pk=job_id)) if taken else None
+        free.refresh_from_db()
+    return Run(free)
 
 
 def execute(job_id: uuid.UUID | str) -> None:
@@ -113,7 +128,7 @@ def _call(run: Run, work: registry.Handler) -> None:
     except LeaseLost:
         logger.warning("job %s was taken over by another worker", run.job.pk)
     except Refused as refusal:
-        _end(run, JobState.FAILED, error=str(refusal))
+        _end(run, JobState.FAILED, error=str(refusal), refused=True)
     except Exception as error:
         logger.exception("job %s (%s) broke", run.job.pk, run.job.kind)
         _retry(run, error)
@@ -137,7 +152,15 @@ def _retry(run: Run, error: Exception) -> None:
     )
 
 
-def _end(run: Run, state: JobState, *, result: dict[str, Any] | None = None, error: str = "") -> None:
-    Job.objects.filter(pk=run.job.pk, lease_token=run.token).update(
-        state=state, result=result, error=error, finished_at=clock.now(), lease_token=None, lease_until=None
+def _end(
+    run: Run, state: JobState, *, result: dict[str, Any] | None = None, error: str = "", refused: bool = False
+) -> int:
+    return Job.objects.filter(pk=run.job.pk, lease_token=run.token).update(
+        state=state,
+        result=result,
+        error=error,
+        refused=refused,
+        finished_at=clock.now(),
+        lease_token=None,
+        lease_until=None,
     )
