@@ -49,7 +49,8 @@ def overtaken(flag: Flag) -> rules.Refused:
     when = clock.local(last.pgh_created_at).strftime("%d-%m-%Y %H.%M") if last is not None else "–"
     return rules.Refused(
         _(
-            "%(number)s sudah %(done)s oleh %(who)s pada %(when)s %(zone)s; statusnya kini “%(status)s”. Tidak ada yang Anda ubah."
+            "%(number)s sudah %(done)s oleh %(who)s pada %(when)s %(zone)s dan kini berstatus “%(status)s”. "
+            "Tidak ada yang Anda ubah."
         )
         % {
             "number": flag.number,

@@ -22,7 +22,7 @@ def _grade_fits() -> models.Q:
     return fits
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent("before", row=pghistory.Old), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Observation(models.Model):
     """One statement of one source about one place; contradictions stay side by side."""
 
