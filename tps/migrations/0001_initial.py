@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                 (
                     "election",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="stations",
                         to="tps.election",
@@ -923,10 +924,6 @@ class Migration(migrations.Migration):
                 include=("id", "latitude", "longitude", "region"),
                 name="station_cell",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="pollingstation",
-            index=models.Index(fields=["election", "region", "number"], name="station_region"),
         ),
         migrations.AddConstraint(
             model_name="pollingstation",

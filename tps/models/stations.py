@@ -23,7 +23,10 @@ class PollingStation(models.Model):
     columns, so that every reader of positions meets one rule.
     """
 
-    election = models.ForeignKey(Election, models.PROTECT, related_name="stations", verbose_name=_("pemilihan"))
+    # No index of its own: every composite one below begins with the election.
+    election = models.ForeignKey(
+        Election, models.PROTECT, related_name="stations", verbose_name=_("pemilihan"), db_index=False
+    )
     region = models.ForeignKey(Region, models.PROTECT, related_name="stations", verbose_name=_("desa/kelurahan"))
     number = models.PositiveSmallIntegerField(_("nomor"))
     code = models.CharField(_("kode TPS"), max_length=13)
@@ -84,7 +87,6 @@ class PollingStation(models.Model):
                 name="station_cell",
                 include=["id", "latitude", "longitude", "region"],
             ),
-            models.Index(fields=["election", "region", "number"], name="station_region"),
         ]
 
     def __str__(self) -> str:
