@@ -5,7 +5,7 @@ import os
 import django
 from django.conf import settings
 
-from desk import env
+from desk import celery, env
 from tests.services import services
 
 os.environ.update(services.environment())
@@ -15,3 +15,4 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Hashed file names need collectstatic first, which tests/test_static.py runs; here files come from where they lie.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django.setup()
+celery.app.set_default()

@@ -1,0 +1,23 @@
+"""The Celery application; work itself stands in rows, so what is sent here is only a nudge (see desk.work)."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
+
+app = Celery("desk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(related_name="jobs")
+# Ticks that nobody took within their minute are dropped: the next one finds the same due rows.
+app.conf.beat_schedule = {
+    name: {"task": name, "schedule": 60.0, "options": {"expires": 55.0}}
+    for name in ("work.sweep", "post.tick", "briefings.tick")
+}
+
+
+@setup_logging.connect
+def _keep_logging(**_details: Any) -> None:
+    """Leave the logging of the settings as it is; Celery would put its own in place."""

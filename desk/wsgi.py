@@ -1,0 +1,13 @@
+"""The web application as WSGI servers load it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from desk import celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
+
+# Pages are served by many threads; what any of them queues must go to this project's broker.
+celery.app.set_default()
+application = get_wsgi_application()
