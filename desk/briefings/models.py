@@ -20,9 +20,7 @@ class Briefing(models.Model):
     """One issue for one agency; `period` is a week (2024-W05) or a day, `as_of` the moment its figures stand for."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="briefings", verbose_name=_("instansi"))
-    election = models.ForeignKey(
-        Election, models.PROTECT, related_name="briefings", verbose_name=_("pemilihan")
-    )
+    election = models.ForeignKey(Election, models.PROTECT, related_name="briefings", verbose_name=_("pemilihan"))
     edition = models.CharField(_("edisi"), max_length=10, choices=Edition, default=Edition.WEEKLY)
     period = models.CharField(_("periode"), max_length=10)
     revision = models.PositiveSmallIntegerField(_("revisi"), default=0)
@@ -30,6 +28,7 @@ class Briefing(models.Model):
     as_of = models.DateTimeField(_("keadaan per"))
     situation = models.JSONField(default=dict)
     cover_note = models.TextField(_("pengantar"), blank=True, max_length=2000)
+    correction = models.CharField(_("alasan perbaikan"), max_length=300, blank=True)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -48,6 +47,7 @@ class Briefing(models.Model):
     )
     authorised_at = models.DateTimeField(_("disahkan"), null=True, blank=True)
     issued_at = models.DateTimeField(_("terbit"), null=True, blank=True)
+    job_id = models.UUIDField(null=True, blank=True, editable=False)
     document = models.OneToOneField(
         Document, models.PROTECT, null=True, blank=True, related_name="briefing", verbose_name=_("dokumen")
     )
@@ -68,7 +68,7 @@ class Briefing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency_id} {self.edition} {self.period}"
+        return f"{self.agency.name}, {self.get_edition_display()}, {self.period}"
 
 
 @pghistory.track()
@@ -77,9 +77,7 @@ class Schedule(models.Model):
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="schedules", verbose_name=_("instansi"))
     edition = models.CharField(_("edisi"), max_length=10, choices=Edition, default=Edition.WEEKLY)
-    weekday = models.PositiveSmallIntegerField(
-        _("hari (1 Senin – 7 Minggu)"), validators=[MaxValueValidator(7)]
-    )
+    weekday = models.PositiveSmallIntegerField(_("hari (1 Senin – 7 Minggu)"), validators=[MaxValueValidator(7)])
     hour = models.PositiveSmallIntegerField(_("jam (WIB)"), default=6, validators=[MaxValueValidator(23)])
     active = models.BooleanField(_("aktif"), default=True)
 
@@ -88,14 +86,12 @@ class Schedule(models.Model):
         verbose_name_plural = _("jadwal laporan")
         constraints = [
             models.UniqueConstraint(fields=["agency", "edition"], name="schedule_once"),
-            models.CheckConstraint(
-                condition=models.Q(weekday__gte=1, weekday__lte=7), name="schedule_weekday"
-            ),
+            models.CheckConstraint(condition=models.Q(weekday__gte=1, weekday__lte=7), name="schedule_weekday"),
             models.CheckConstraint(condition=models.Q(hour__lte=23), name="schedule_hour"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency_id} {self.edition}"
+        return f"{self.agency.name}, {self.get_edition_display()}"
 
 
 @pghistory.track()

@@ -4,10 +4,14 @@ import secrets
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.paper.querysets import DocumentQuerySet
+
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+MOST_LOGO_BYTES = 1024 * 1024
 
 
 def new_code() -> str:
@@ -41,6 +45,17 @@ class Letterhead(models.Model):
     def __str__(self) -> str:
         return f"{self.government}, {self.office}"
 
+    def clean(self) -> None:
+        """Refuse a number pattern that cannot be filled in, and a coat of arms that is not a small PNG."""
+        try:
+            self.number_pattern.format(sequence=1, series="KPU", year=2024, month="I")
+        except (KeyError, ValueError, IndexError, AttributeError):
+            raise ValidationError(
+                {"number_pattern": _("Pola nomor hanya mengenal {sequence}, {series}, {year}, dan {month}.")}
+            ) from None
+        if self.logo and (not bytes(self.logo).startswith(b"\x89PNG\r\n") or len(self.logo) > MOST_LOGO_BYTES):
+            raise ValidationError({"logo": _("Lambang harus berkas PNG paling besar 1 MB.")})
+
 
 class NumberSeries(models.Model):
     """The last number given in a series and year; locked while a number is given, so there are no gaps."""
@@ -67,6 +82,7 @@ class Document(models.Model):
     sequence = models.PositiveIntegerField()
     number = models.CharField(_("nomor"), max_length=120, unique=True)
     title = models.CharField(_("hal"), max_length=240)
+    addressee = models.CharField(_("kepada"), max_length=200, blank=True)
     content = models.BinaryField()
     content_type = models.CharField(max_length=60, default="application/pdf")
     filename = models.CharField(max_length=160)
@@ -75,9 +91,7 @@ class Document(models.Model):
     digest = models.CharField("sha256", max_length=64)
     code = models.CharField(_("kode verifikasi"), max_length=12, unique=True, default=new_code)
     issued_at = models.DateTimeField(_("terbit"))
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     supersedes = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -86,6 +100,8 @@ class Document(models.Model):
         related_name="superseded_by",
         verbose_name=_("mengganti"),
     )
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dokumen")
@@ -97,3 +113,13 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def spoken_code(self) -> str:
+        """Give the verification code in two groups, as it stands on the paper: 7K2M-Q4WX."""
+        return spoken(self.code)
+
+
+def spoken(code: str) -> str:
+    """Write a verification code in groups of four."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

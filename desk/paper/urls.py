@@ -1,5 +1,10 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from desk.paper import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.ask, name="verify-ask"),
+    path("<str:code>/", views.verify, name="verify"),
+]

@@ -1,43 +1,134 @@
-"""The words of change for outgoing mail."""
+"""The words of change for outgoing mail: write it down, decide what nobody knows."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.exceptions import ValidationError
+from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from desk.post.kinds import Copy
-from desk.post.models import Delivery, Message
+from desk.context import Actor, acting
+from desk.paper.models import Document
+from desk.post.kinds import Copy, DeliveryState
+from desk.post.models import Attachment, Delivery, Message
+from desk.work.actions import enqueue
+
+GIVE_UP_AFTER = timedelta(days=3)
+DELIVER = "post.deliver"
+
+
+class NotDecided(Exception):
+    """The delivery has moved on meanwhile; the text says so to the person who pressed the button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One mailbox: address, the name shown before it, and the line it stands in."""
+
+    address: str
+    name: str = ""
+    line: str = Copy.TO
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    content_type: str
 
 
 def queue_mail(mail: EmailMessage, *, actor: AbstractBaseUser | None, at: datetime) -> Message:
-    """Write a mail of django.core.mail down as a message with one delivery for each recipient."""
+    """Write a mail of django.core.mail down as a message with one delivery for each recipient.
+
+    Raises BadHeaderError for a line break in a header, as Django's own backends do.
+    """
     html = ""
     if isinstance(mail, EmailMultiAlternatives):
         html = next((str(body) for body, mime in mail.alternatives if mime == "text/html"), "")
+    people = [_addressee(address, Copy.TO) for address in mail.to]
+    people += [_addressee(address, Copy.CC) for address in mail.cc]
+    return queue(
+        sender=mail.from_email or settings.DEFAULT_FROM_EMAIL,
+        subject=str(mail.subject),
+        text=str(mail.body),
+        html=html,
+        people=people,
+        actor=actor,
+        at=at,
+    )
+
+
+def queue(
+    *,
+    subject: str,
+    text: str,
+    html: str = "",
+    people: Iterable[Addressee],
+    actor: AbstractBaseUser | None,
+    at: datetime,
+    sender: str = "",
+    document: Document | None = None,
+    enclosures: Iterable[Enclosure] = (),
+) -> Message:
+    """Write a message down with its deliveries and nudge a worker once that is committed.
+
+    One recipient gets one document once: an address that stands twice is taken once. BadHeaderError for a line break.
+    """
+    _one_line(subject)
     with transaction.atomic():
         message = Message.objects.create(
-            sender=mail.from_email or settings.DEFAULT_FROM_EMAIL,
-            subject=mail.subject,
-            text=str(mail.body),
+            sender=sender or settings.DEFAULT_FROM_EMAIL,
+            subject=subject[:300],
+            text=text,
             html=html,
+            document=document,
             created_at=at,
             created_by=actor,
         )
-        lines = [(address, Copy.TO) for address in mail.to] + [(address, Copy.CC) for address in mail.cc]
-        for address, line in lines:
-            recipient = parseaddr(address)[1]
+        Attachment.objects.bulk_create(
+            Attachment(message=message, name=each.name, content_type=each.content_type, content=each.content)
+            for each in enclosures
+        )
+        key = f"document-{document.pk}" if document else f"message-{message.pk}"
+        for each in {each.address.lower(): each for each in reversed(list(people))}.values():
             Delivery.objects.create(
                 mail=message,
-                recipient=recipient,
-                line=line,
+                document=document,
+                recipient=each.address,
+                name=_one_line(each.name)[:120],
+                line=each.line,
                 due_at=at,
-                message_id=message_id(f"message-{message.pk}", recipient),
+                give_up_at=at + GIVE_UP_AFTER,
+                message_id=message_id(key, each.address),
             )
+        enqueue(DELIVER, {}, actor=actor, at=at)
     return message
+
+
+def resend(delivery: Delivery, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Send a failed or uncertain delivery again, because a person says so; the reason is kept in history."""
+    _decide(
+        delivery,
+        "post.resend",
+        {"state": DeliveryState.QUEUED, "due_at": at, "give_up_at": at + GIVE_UP_AFTER, "error": ""},
+        reason,
+        actor,
+    )
+    enqueue(DELIVER, {}, actor=None, at=at)
+
+
+def mark_arrived(delivery: Delivery, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Record that a failed or uncertain delivery has reached its recipient, as a person found out."""
+    _decide(delivery, "post.arrived", {"state": DeliveryState.SENT, "sent_at": at, "error": ""}, reason, actor)
 
 
 def message_id(key: str, recipient: str) -> str:
@@ -45,3 +136,28 @@ def message_id(key: str, recipient: str) -> str:
     digest = hashlib.sha256(f"{key}\n{recipient.lower()}".encode()).hexdigest()[:32]
     domain = settings.SITE_URL.split("//", 1)[-1].split("/")[0].split(":")[0] or "localhost"
     return f"<{digest}@{domain}>"
+
+
+def _decide(delivery: Delivery, action: str, changes: dict[str, object], reason: str, actor: Actor) -> None:
+    if not reason.strip():
+        raise NotDecided(_("Tuliskan alasannya; alasan itu disimpan dalam riwayat."))
+    with acting(actor, action, reason=reason.strip()):
+        if not Delivery.objects.troubled().filter(pk=delivery.pk).update(**changes):
+            raise NotDecided(
+                _("Status pengiriman ini sudah berubah. Tidak ada yang dikirim ulang; muat ulang halaman ini.")
+            )
+
+
+def _addressee(address: str, line: str) -> Addressee:
+    name, plain = parseaddr(_one_line(address))
+    try:
+        validate_email(plain)
+    except ValidationError:
+        raise BadHeaderError(f"{address!r} is not a mail address") from None
+    return Addressee(plain, name, line)
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise BadHeaderError(f"Header values can't contain newlines (got {text!r})")
+    return text
