@@ -1,6 +1,7 @@
 """Tasks that one agency is asked to do, and the answers that come back."""
 
 import uuid
+from datetime import datetime
 
 import pghistory
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
-from desk.coordination.kinds import ALIVE, Priority, TaskState
+from desk.coordination.kinds import ALIVE, UNFINISHED, Priority, TaskState
 from desk.coordination.querysets import TaskQuerySet
 from desk.files.models import StoredFile
 from risks.models import Flag
@@ -22,9 +23,7 @@ class Task(models.Model):
     election = models.ForeignKey(Election, models.PROTECT, related_name="tasks", verbose_name=_("pemilihan"))
     title = models.CharField(_("tugas"), max_length=200)
     detail = models.TextField(_("rincian"), blank=True)
-    owner = models.ForeignKey(
-        Agency, models.PROTECT, related_name="tasks", verbose_name=_("instansi pelaksana")
-    )
+    owner = models.ForeignKey(Agency, models.PROTECT, related_name="tasks", verbose_name=_("instansi pelaksana"))
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -64,9 +63,7 @@ class Task(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["election", "due_at"], name="task_alive", condition=models.Q(state__in=ALIVE)
-            ),
+            models.Index(fields=["election", "due_at"], name="task_alive", condition=models.Q(state__in=ALIVE)),
             models.Index(fields=["owner", "state"], name="task_owner"),
         ]
 
@@ -86,6 +83,17 @@ class Task(models.Model):
         if self.station:
             return self.station.region_id
         return self.region_id or ""
+
+    def overdue(self, at: datetime) -> bool:
+        """Tell whether its due moment has passed and it is not finished."""
+        return self.state in UNFINISHED and self.due_at < at
+
+    @property
+    def target(self) -> PollingStation | Region | None:
+        """Give the station or region that the task concerns, by its risk if it has one; None for the whole desk."""
+        if self.flag:
+            return self.flag.station or self.flag.region
+        return self.station or self.region
 
 
 @pghistory.track()

@@ -1,12 +1,16 @@
 """The words of reading tasks."""
 
+import re
 from datetime import datetime
 
 from django.db import models
 
-from desk.coordination.kinds import ALIVE, UNFINISHED
+from desk.coordination.kinds import ALIVE, UNFINISHED, Priority, TaskState
 from risks.querysets import placed_within
 from tps.querysets import lies_within
+
+# "T-0012" and "t12" are a task, "R-0244" a risk; a bare number is left to titles and codes.
+_NUMBER = re.compile(r"^([TtRr])-?0*(\d{1,9})$")
 
 
 class TaskQuerySet(models.QuerySet):
@@ -21,9 +25,7 @@ class TaskQuerySet(models.QuerySet):
         if not code:
             return self
         return self.filter(
-            placed_within(code)
-            | lies_within(code, "flag__station__region_id")
-            | lies_within(code, "flag__region_id")
+            placed_within(code) | lies_within(code, "flag__station__region_id") | lies_within(code, "flag__region_id")
         )
 
     def owned_by(self, agency_id: int) -> "TaskQuerySet":
@@ -38,8 +40,39 @@ class TaskQuerySet(models.QuerySet):
         """Keep the unfinished tasks whose due moment has passed."""
         return self.filter(state__in=UNFINISHED, due_at__lt=at)
 
+    def waiting_for_requester(self) -> "TaskQuerySet":
+        """Keep the tasks that came back: reported done or returned, and nobody has confirmed or given them again."""
+        return self.filter(state__in=[TaskState.DONE, TaskState.RETURNED])
+
+    def found_by(self, text: str) -> "TaskQuerySet":
+        """Keep the tasks whose number, title, station or region matches a text; "" keeps all."""
+        text = text.strip()
+        if not text:
+            return self
+        number = _NUMBER.match(text)
+        if number and number[1].upper() == "R":
+            return self.filter(flag_id=int(number[2]))
+        if number:
+            return self.filter(pk=int(number[2]))
+        digits = text.replace(".", "")
+        matches = (
+            models.Q(title__icontains=text)
+            | models.Q(station__region__name__icontains=text)
+            | models.Q(region__name__icontains=text)
+            | models.Q(flag__station__region__name__icontains=text)
+            | models.Q(flag__region__name__icontains=text)
+        )
+        if digits.isascii() and digits.isdigit():
+            matches |= models.Q(station__code__startswith=digits) | models.Q(flag__station__code__startswith=digits)
+        return self.filter(matches)
+
+    def with_rank(self) -> "TaskQuerySet":
+        """Add `rank`, the priority as a number from 1 (normal) to 3 (urgent), for ordering."""
+        whens = (models.When(priority=each, then=rank) for rank, each in enumerate(Priority, 1))
+        return self.annotate(rank=models.Case(*whens, default=0, output_field=models.IntegerField()))
+
     def for_table(self) -> "TaskQuerySet":
         """Fetch along what a row of a list shows."""
         return self.select_related(
-            "owner", "flag__station__region", "flag__region", "station__region", "region"
+            "owner", "requested_by", "flag__station__region", "flag__region", "station__region", "region"
         )

@@ -1,5 +1,9 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from desk.files import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<uuid:file_id>/", views.download, name="file"),
+]
