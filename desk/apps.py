@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from desk import checks
+
 
 class DeskConfig(AppConfig):
     """Names the app and its label."""
@@ -9,3 +11,7 @@ class DeskConfig(AppConfig):
     name = "desk"
     label = "desk"
     verbose_name = "Desk Pemilu"
+
+    def ready(self) -> None:
+        """Register the checks of an installation."""
+        checks.register()

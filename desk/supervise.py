@@ -31,6 +31,7 @@ ACCOUNTS = (
 PASSWORD = "desk-demo"  # noqa: S105 - the demo's, told to everyone
 HEALTHY_SECONDS = 60
 CHILDREN_SECONDS = 5.0
+PRIVATE = {MARK, "DATABASE_URL", "DESK_VAR", "PYTHONUNBUFFERED", "SECRET_KEY"}
 DATABASE_SECONDS = 3
 
 
@@ -142,8 +143,15 @@ class Supervisor:
 
     def _environment(self, mail_port: int) -> dict[str, str]:
         """Give the children's environment: the demo's own services, whatever the shell or a .env file says."""
+        own = self._own_environment(mail_port)
+        shared = "".join(f"{name}={value}\n" for name, value in own.items() if name not in PRIVATE)
+        # Commands beside the running demo read this (desk.settings); what is secret or not theirs stays out.
+        (self.var / "run" / "demo.env").write_text(shared)
+        return os.environ | own
+
+    def _own_environment(self, mail_port: int) -> dict[str, str]:
         hosts = {"localhost", "127.0.0.1", "[::1]", _shown(self.host), socket.gethostname()}
-        return os.environ | {
+        return {
             MARK: str(self.var),
             "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(sorted(hosts)),
             "CELERY_BROKER_URL": "filesystem://",

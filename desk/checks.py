@@ -1,0 +1,119 @@
+"""System checks of an installation, each with an id and a hint; the ones about production run with --deploy."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.db import DatabaseError, connections
+
+Messages = list[checks.CheckMessage]
+LOCAL_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
+
+
+def register() -> None:
+    """Make Django run these checks."""
+    checks.register(acknowledged_rows_are_kept, checks.Tags.database)
+    checks.register(tiles_are_credited)
+    for check in (cache_is_shared, demo_is_not_public, site_is_encrypted, mail_goes_somewhere):
+        checks.register(check, checks.Tags.security, deploy=True)
+
+
+def acknowledged_rows_are_kept(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_more: Any
+) -> Messages:
+    """Refuse a database that acknowledges a commit before it is on disk (setting synchronous_commit)."""
+    found: Messages = []
+    for alias in databases or ():
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SHOW synchronous_commit")
+                value = cursor.fetchone()[0]
+        except DatabaseError:
+            # Whether the database answers at all is the doctor's question.
+            continue
+        if value not in {"on", "remote_apply", "remote_write"}:
+            found.append(
+                checks.Error(
+                    f"The database {alias!r} has synchronous_commit={value}: a crash loses acknowledged rows.",
+                    hint="ALTER DATABASE … SET synchronous_commit = on, or take it out of DATABASE_URL.",
+                    id="desk.E001",
+                )
+            )
+    return found
+
+
+def cache_is_shared(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:
+    """Refuse a cache of one process: replayed sign-in codes and rate limits would be forgotten between processes."""
+    return [
+        checks.Error(
+            f"The cache {alias!r} lives in one process only.",
+            hint="Set REDIS_URL, or leave it empty to use the database as the cache.",
+            id="desk.E002",
+        )
+        for alias, cache in settings.CACHES.items()
+        if cache["BACKEND"].endswith(LOCAL_CACHES)
+    ]
+
+
+def demo_is_not_public(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:
+    """Refuse the demo, whose passwords everyone knows, as an installation."""
+    if not settings.DEMO:
+        return []
+    return [
+        checks.Error(
+            "DESK_DEMO is on: the accounts of the demo have a password that everyone knows.",
+            hint="Remove DESK_DEMO from the environment of a real installation.",
+            id="desk.E003",
+        )
+    ]
+
+
+def tiles_are_credited(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:
+    """Refuse a basemap that the page's policy would block, or that names no source."""
+    found: Messages = []
+    if settings.TILE_URL and not settings.TILE_ATTRIBUTION:
+        found.append(
+            checks.Error(
+                "DESK_TILE_URL is set without DESK_TILE_ATTRIBUTION.",
+                hint="Say whose tiles they are; nearly every licence asks for it.",
+                id="desk.E004",
+            )
+        )
+    if settings.TILE_URL and not settings.TILE_ORIGIN:
+        found.append(
+            checks.Error(
+                "DESK_TILE_URL is set without DESK_TILE_ORIGIN, so the content security policy blocks the tiles.",
+                hint="Set DESK_TILE_ORIGIN to scheme and host, for example https://tiles.example.",
+                id="desk.E005",
+            )
+        )
+    return found
+
+
+def site_is_encrypted(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:
+    """Warn when links in mails and documents lead to an address without encryption."""
+    if settings.SITE_URL.startswith("https://"):
+        return []
+    return [
+        checks.Warning(
+            f"SITE_URL is {settings.SITE_URL}, an address without encryption.",
+            hint="Set SITE_URL to the https:// address that people type.",
+            id="desk.W001",
+        )
+    ]
+
+
+def mail_goes_somewhere(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:
+    """Warn when the sender's address cannot be answered."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    if "." in domain:
+        return []
+    return [
+        checks.Warning(
+            f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL}: relays refuse a sender without a real domain.",
+            hint="Set DEFAULT_FROM_EMAIL to an address of the office.",
+            id="desk.W002",
+        )
+    ]

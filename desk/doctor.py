@@ -1,0 +1,174 @@
+"""Whether the whole installation works, part by part, and what to do where it does not."""
+
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.mail import get_connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from kombu.exceptions import OperationalError as BrokerError
+
+from desk import celery, clock
+from desk.work.models import Pulse
+
+SILENT_AFTER = timedelta(minutes=3)
+CLOCK_APART = timedelta(seconds=5)
+MAIL_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One part: whether it works, what was seen, and what to do if it does not."""
+
+    name: str
+    ok: bool
+    seen: str
+    advice: str = ""
+
+
+def examine(at: datetime) -> list[Finding]:
+    """Look at every part, each on its own: one that fails hides no other."""
+    checks: list[Callable[[datetime], Finding]] = [database, broker, worker, beat, mail, storage, tiles, clocks]
+    return [check(at) for check in checks]
+
+
+def database(at: datetime) -> Finding:
+    """Does it answer, keep what it acknowledges, and have the tables of this code?"""
+    name = "database"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0].split()[0]
+            cursor.execute("SHOW synchronous_commit")
+            commit = cursor.fetchone()[0]
+        executor = MigrationExecutor(connection)
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError as error:
+        return Finding(name, False, _first_line(error), _("Jalankan PostgreSQL, lalu periksa DATABASE_URL."))
+    if waiting:
+        seen = ngettext("%(count)s migrasi belum diterapkan", "%(count)s migrasi belum diterapkan", waiting)
+        return Finding(name, False, seen % {"count": waiting}, _("Jalankan: manage.py migrate."))
+    if commit == "off":
+        return Finding(
+            name,
+            False,
+            _("synchronous_commit mati: data yang sudah diakui dapat hilang saat listrik padam"),
+            _("Jalankan: ALTER DATABASE … SET synchronous_commit = on."),
+        )
+    return Finding(name, True, _("PostgreSQL %(version)s menjawab, tabel mutakhir") % {"version": version})
+
+
+def broker(at: datetime) -> Finding:
+    """Does it take messages?"""
+    name = "broker"
+    scheme = settings.CELERY_BROKER_URL.partition(":")[0]
+    try:
+        with celery.app.connection_for_write() as link:
+            link.ensure_connection(max_retries=1, interval_start=0, timeout=5)
+            link.default_channel.close()
+    except (BrokerError, OSError) as error:
+        return Finding(name, False, _first_line(error), _("Jalankan Redis, lalu periksa REDIS_URL."))
+    if scheme == "filesystem" and not Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]).is_dir():
+        return Finding(name, False, _("folder antrean belum ada"), _("Jalankan: make demo, yang membuatnya."))
+    return Finding(name, True, _("%(scheme)s menjawab") % {"scheme": scheme})
+
+
+def worker(at: datetime) -> Finding:
+    """Has one given a sign of life within the last minutes?"""
+    return _pulse("worker", at, _("Jalankan: celery -A desk.celery worker (make demo melakukannya)."))
+
+
+def beat(at: datetime) -> Finding:
+    """Has its tick arrived within the last minutes?"""
+    return _pulse("beat", at, _("Jalankan satu: celery -A desk.celery beat (make demo melakukannya)."))
+
+
+def mail(at: datetime) -> Finding:
+    """Does the relay answer and let this installation in?"""
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    relay = get_connection(settings.MAIL_TRANSPORT, timeout=MAIL_SECONDS)
+    try:
+        relay.open()
+        link = getattr(relay, "connection", None)
+        if link is not None:
+            link.noop()
+    except OSError as error:
+        return Finding(
+            "mail",
+            False,
+            f"{where}: {_first_line(error)}",
+            _("Periksa EMAIL_HOST, EMAIL_PORT dan sandinya; surat yang menunggu tetap tersimpan."),
+        )
+    finally:
+        with suppress(OSError):
+            relay.close()
+    return Finding("mail", True, _("%(where)s menjawab") % {"where": where})
+
+
+def storage(at: datetime) -> Finding:
+    """Can a file be written, read back and removed?"""
+    content = uuid.uuid4().bytes
+    try:
+        kept = default_storage.save(f"doctor/{uuid.uuid4()}", ContentFile(content))
+        with default_storage.open(kept) as file:
+            same = file.read() == content
+        default_storage.delete(kept)
+    except OSError as error:
+        return Finding("storage", False, _first_line(error), _("Beri proses ini hak menulis pada MEDIA_ROOT."))
+    if not same:
+        return Finding("storage", False, _("berkas terbaca berbeda dari yang ditulis"), _("Periksa cakramnya."))
+    return Finding("storage", True, _("berkas dapat ditulis dan dibaca"))
+
+
+def tiles(at: datetime) -> Finding:
+    """Is a basemap configured? None is fine: boundaries carry the map."""
+    if not settings.TILE_URL:
+        return Finding("tiles", True, _("tidak dipasang; peta memakai batas wilayah sendiri"))
+    if not (settings.TILE_ORIGIN and settings.TILE_ATTRIBUTION):
+        return Finding("tiles", False, settings.TILE_URL, _("Isi juga DESK_TILE_ORIGIN dan DESK_TILE_ATTRIBUTION."))
+    return Finding("tiles", True, settings.TILE_ORIGIN)
+
+
+def clocks(at: datetime) -> Finding:
+    """Do this machine and the database agree on the time?"""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            apart = abs(cursor.fetchone()[0] - clock.now())
+    except DatabaseError:
+        return Finding("clock", False, _("basis data tidak menjawab"), _("Perbaiki dulu basis datanya."))
+    local = f"{at.astimezone(clock.zone()):%Y-%m-%d %H:%M:%S} {settings.TIME_ZONE_LABEL}"
+    if apart > CLOCK_APART:
+        seen = _("%(local)s, berbeda %(seconds)d detik dari basis data")
+        return Finding(
+            "clock",
+            False,
+            seen % {"local": local, "seconds": apart.total_seconds()},
+            _("Samakan jam kedua mesin (NTP); tenggat dan nomor laporan bergantung padanya."),
+        )
+    return Finding("clock", True, _("%(local)s, sama dengan basis data") % {"local": local})
+
+
+def _pulse(name: str, at: datetime, advice: str) -> Finding:
+    try:
+        seen_at = Pulse.objects.filter(name=name).values_list("seen_at", flat=True).first()
+    except DatabaseError:
+        return Finding(name, False, _("basis data tidak menjawab"), _("Perbaiki dulu basis datanya."))
+    if seen_at is None:
+        return Finding(name, False, _("belum pernah terlihat"), advice)
+    seconds = int((at - seen_at).total_seconds())
+    seen = ngettext("terlihat %(count)s detik lalu", "terlihat %(count)s detik lalu", seconds) % {"count": seconds}
+    return Finding(name, at - seen_at <= SILENT_AFTER, seen, "" if at - seen_at <= SILENT_AFTER else advice)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,39 @@
+"""`manage.py doctor`: whether every part works, one line each, with what to do."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_lazy as _
+
+from desk import clock, doctor
+
+
+class Command(BaseCommand):
+    """Examines the installation; the exit code is 1 if anything is wrong."""
+
+    help = _(
+        "Memeriksa basis data, broker, worker, beat, surat, penyimpanan, peta dan jam; keluar 1 bila ada yang salah."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add --json."""
+        parser.add_argument("--json", action="store_true", help=str(_("tulis hanya ringkasan JSON")))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Examine and print."""
+        findings = doctor.examine(clock.now())
+        healthy = all(finding.ok for finding in findings)
+        if options["json"]:
+            self.stdout.write(json.dumps({"ok": healthy, "checks": [asdict(finding) for finding in findings]}))
+        else:
+            for finding in findings:
+                mark = self.style.SUCCESS("ok   ") if finding.ok else self.style.ERROR("SALAH")
+                advice = f" → {finding.advice}" if finding.advice else ""
+                self.stdout.write(f"{mark} {finding.name:<9} {finding.seen}{advice}")
+        if not healthy:
+            sys.exit(1)
