@@ -67,3 +67,11 @@ class StationQuerySet(models.QuerySet):
     def with_place(self) -> "StationQuerySet":
         """Fetch village, district and regency along, for names."""
         return self.select_related("region__parent__parent")
+
+
+class RosterImportQuerySet(models.QuerySet):
+    """Reads imports of rosters."""
+
+    def for_table(self) -> "RosterImportQuerySet":
+        """Fetch along what a row of the list shows."""
+        return self.select_related("election", "file", "job", "uploaded_by").defer("report", "errors_head")

@@ -7,7 +7,7 @@ string tests, and only a row that fails one is looked at closely.
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +66,10 @@ class _Wrong(Exception):
         self.field, self.value, self.reason, self.village = field, value, str(reason), village
 
 
+def _refuse(field: str, value: str, reason: object, village: str = "") -> NoReturn:
+    raise _Wrong(field, value, reason, village)
+
+
 Extra = tuple[int | None, int | None, int | None, str, str | None, str | None, float | None, float | None]
 _NOTHING: Extra = (None, None, None, "", None, None, None, None)
 
@@ -105,16 +109,16 @@ def read(
                 code = _made_code(village, digits, layout)
             station = int(code[10:])
             if not station:
-                raise _Wrong(layout.column("code"), code, _("Nomor TPS harus 1 sampai 999, bukan 0."))
+                _refuse(layout.column("code"), code, _("Nomor TPS harus 1 sampai 999, bukan 0."))
             if digits and digits != code[10:]:
                 _check_number(digits, station, layout)
             if village and village != code[:10]:
                 _check_village(village, code, layout)
             place = villages.get(code[:10])
             if place is None:
-                raise _Wrong(layout.column("village"), village or code[:10], UNKNOWN_VILLAGE, code[:10])
+                _refuse(layout.column("village"), village or code[:10], UNKNOWN_VILLAGE, code[:10])
             if inside and not f"{place}.".startswith(inside):
-                raise _Wrong(layout.column("village"), village or code[:10], OUTSIDE % {"place": within})
+                _refuse(layout.column("village"), village or code[:10], OUTSIDE % {"place": within})
             special = station >= SPECIAL_FROM
             if at_special is not None:
                 mark = cells[at_special]

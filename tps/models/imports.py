@@ -5,9 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from desk.files.models import StoredFile
+from desk.work.kinds import JobState
 from desk.work.models import Job
 from tps.kinds import ImportState
 from tps.models.elections import Election
+from tps.querysets import RosterImportQuerySet
 
 
 class RosterImport(models.Model):
@@ -33,6 +35,8 @@ class RosterImport(models.Model):
     uploaded_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
 
+    objects = RosterImportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("impor")
         verbose_name_plural = _("impor")
@@ -40,3 +44,25 @@ class RosterImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file} ({self.uploaded_at:%Y-%m-%d})"
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a worker still has something to do with it."""
+        busy = self.state in {ImportState.UPLOADED, ImportState.CHECKING, ImportState.APPLYING}
+        return busy and not self.broken
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether its job ended without an end of the import: given up, or removed."""
+        busy = self.state in {ImportState.UPLOADED, ImportState.CHECKING, ImportState.APPLYING}
+        return busy and (self.job is None or self.job.state == JobState.FAILED)
+
+    @property
+    def standing(self) -> str:
+        """Give the state as people should see it."""
+        return ImportState.FAILED if self.broken else self.state
+
+    @property
+    def standing_label(self) -> str:
+        """Give the state's word."""
+        return str(ImportState(self.standing).label)

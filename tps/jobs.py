@@ -1,0 +1,51 @@
+"""Background work on rosters: check what a file would do, and load it once a person has agreed."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from desk import clock
+from desk.work.registry import handler
+from desk.work.runs import Cancelled, Run
+from tps.actions import rosters
+from tps.kinds import ImportState
+from tps.models import RosterImport
+from tps.tables import Unreadable
+
+
+@handler(rosters.CHECK)
+def check(run: Run, roster: int) -> None:
+    """Read a roster and say what it would do; changes no station."""
+    row = RosterImport.objects.select_related("election", "file", "uploaded_by").get(pk=roster)
+    if row.state in rosters.WAITING:
+        rosters.begin(row)
+        _work(run, row, write=False)
+
+
+@handler(rosters.APPLY)
+def apply(run: Run, roster: int) -> None:
+    """Load a roster that a person has agreed to."""
+    row = RosterImport.objects.select_related("election", "file", "uploaded_by").get(pk=roster)
+    if row.state == ImportState.APPLYING:
+        _work(run, row, write=True)
+
+
+def _work(run: Run, row: RosterImport, *, write: bool) -> None:
+    def progress(done: int, total: int) -> None:
+        last = done >= total
+        run.progress(done, total, _("Membandingkan dengan data TPS") if last else _("Membaca baris"))
+
+    try:
+        rosters.run(
+            row,
+            write=write,
+            actor=run.job.requested_by,
+            at=clock.now(),
+            most_bytes=settings.IMPORT_PAGE_BYTES,
+            progress=progress,
+            hold=run.hold,
+        )
+    except Unreadable as refusal:
+        rosters.refuse(row, str(refusal))
+    except Cancelled:
+        rosters.stopped(row)
+        raise

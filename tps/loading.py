@@ -1,0 +1,144 @@
+"""From a roster's bytes to the stations of an election: parse everything, report, then apply."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from desk.context import Actor, acting
+from tps import codes, columns, quality, rows, tables
+from tps.kinds import Level
+from tps.models import Election, Region, RegionAlias
+from tps.rows import Error
+from tps.spread import around
+from tps.staging import Counts, Drawn, Stage, staged
+from tps.tables import Unreadable
+
+MOST_ERRORS = 100_000
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a roster did to the stations of its election, or would do."""
+
+    read: int
+    counts: Counts
+    errors: list[Error]
+    report: dict[str, Any] = field(default_factory=dict)
+    written: bool = False
+
+    @property
+    def rejected(self) -> int:
+        """Give the number of rows that were not taken."""
+        return len(self.errors)
+
+    def summary(self) -> dict[str, Any]:
+        """Give the summary that commands print: counts and every rejected row."""
+        return {
+            "read": self.read,
+            "created": self.counts.created,
+            "updated": self.counts.updated,
+            "unchanged": self.counts.unchanged,
+            "rejected": self.rejected,
+            "errors": [
+                {"row": each.row, "field": each.field, "value": each.value, "reason": each.reason}
+                for each in self.errors
+            ],
+        }
+
+
+def load(
+    file: BinaryIO,
+    election: Election,
+    *,
+    actor: Actor | None,
+    at: datetime,
+    most_bytes: int,
+    write: bool,
+    mapping: Mapping[str, str] | None = None,
+    within: str = "",
+    all_or_nothing: bool = False,
+    progress: Progress = lambda done, total: None,
+    before_commit: Callable[[Loaded], None] = lambda loaded: None,
+) -> Loaded:
+    """Read a roster into an election; without `write` only say what would happen.
+
+    `within` is the dotted region code outside which rows are refused. `progress` gets rows done and lines in all,
+    outside any transaction, and may raise to stop. `before_commit` runs last inside the transaction: what it raises
+    undoes everything. Raises Unreadable when the file as a whole cannot be taken.
+    """
+    table = tables.survey(file, most_bytes)
+    layout = columns.layout(table.header, mapping)
+    parsed = rows.read(tables.records(file, table), table, layout, villages(election), within)
+    total = table.lines - table.header_line
+    read = 0
+
+    def count(done: int) -> None:
+        nonlocal read
+        read = done
+        progress(done, max(total, done))
+
+    with staged(election.pk) as stage:
+        errors = []
+        for error in stage.fill(parsed, drawers(), count):
+            errors.append(error)
+            if len(errors) > MOST_ERRORS:
+                raise Unreadable(_("Lebih dari 100.000 baris ditolak; berkas ini agaknya bukan daftar TPS."))
+        if not read:
+            raise Unreadable(_("Berkas hanya memuat baris judul; tidak ada TPS di bawahnya. Tidak ada yang dimuat."))
+        with acting(actor, "tps.import", place=within, election=election.code):
+            stage.lock()
+            errors = sorted(errors + stage.reject())
+            missing = stage.missing()
+            write = write and not (all_or_nothing and errors)
+            counts = stage.write() if write else stage.plan()
+            if write:
+                stage.mark_missing([station for station, _code, new in missing if new], at)
+            report = quality.report(stage, table, layout, counts, errors, missing)
+            report["samples"] = [] if write else _samples(stage)
+            loaded = Loaded(read, counts, errors, report, written=write)
+            before_commit(loaded)
+    return loaded
+
+
+def villages(election: Election) -> dict[str, str]:
+    """Map undotted village codes to today's dotted ones, with the old codes that held on the polling day.
+
+    An old code whose days nobody knows counts as long as no village of today has that code.
+    """
+    known = Region.objects.at_level(Level.VILLAGE).values_list("pk", flat=True)
+    found = {codes.plain(code): code for code in known}
+    aliases = RegionAlias.objects.values_list("old_code", "region_id", "valid_from", "valid_until")
+    for old, code, starts, ends in aliases:
+        day = election.polling_date
+        if (starts and day < starts) or (ends and day > ends):
+            continue
+        if starts or ends:
+            found[codes.plain(old)] = code
+        else:
+            found.setdefault(codes.plain(old), code)
+    return found
+
+
+def drawers() -> dict[str, Drawn]:
+    """Give for each district with a centre where its stations without a position are drawn."""
+    centres = Region.objects.at_level(Level.DISTRICT).filter(latitude__isnull=False, longitude__isnull=False)
+    return {code: around(north, east) for code, north, east in centres.values_list("pk", "latitude", "longitude")}
+
+
+_SAMPLES = """
+(SELECT 'created', s.code, r.name, s.number, NULL::text FROM roster_stage s JOIN tps_region r ON r.code = s.region_id
+ WHERE s.ok AND NOT EXISTS (
+    SELECT 1 FROM tps_pollingstation t WHERE t.election_id = %(election)s AND t.code = s.code
+ ) ORDER BY s.row LIMIT 5)
+"""
+
+
+def _samples(stage: Stage) -> list[dict[str, Any]]:
+    return [
+        {"does": does, "code": code, "name": name, "number": number}
+        for does, code, name, number, _more in stage.rows(_SAMPLES)
+    ]

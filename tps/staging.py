@@ -1,0 +1,261 @@
+"""A roster's rows beside the stations: COPY into a temporary table, checks and one upsert over whole sets.
+
+The temporary table belongs to this database session alone, so imports never meet in it; what is written to the
+stations happens in the caller's transaction, under an advisory lock for each election.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tps.cells import cell
+from tps.rows import Error, Row
+
+LOCK = 0x545053  # "TPS": the first half of the advisory lock's key, the election's id is the second
+BATCH = 4000
+NULL = "\\N"
+STAGE = """
+CREATE TEMPORARY TABLE roster_stage (
+    row integer NOT NULL, code text NOT NULL, ok boolean NOT NULL, region_id text, number smallint, special boolean,
+    voters integer, voters_male integer, voters_female integer, address text, opens_at time, closes_at time,
+    latitude double precision, longitude double precision, position_source text, cell bigint
+)"""
+COPY = "COPY roster_stage FROM STDIN"
+BARE = f"{NULL}\t{NULL}\t{NULL}\t\t{NULL}\t{NULL}"
+REJECTED = "\t".join([NULL] * 13)
+
+# What each staged row would make of its station. A position set by a person stays, an empty cell changes nothing,
+# and the three figures of voters come together or not at all, because they must add up.
+PLAN = """
+SELECT s.row, t.id, s.code, s.region_id, s.number, s.special,
+    CASE WHEN counted THEN s.voters ELSE t.voters END AS voters,
+    CASE WHEN counted THEN s.voters_male ELSE t.voters_male END AS voters_male,
+    CASE WHEN counted THEN s.voters_female ELSE t.voters_female END AS voters_female,
+    coalesce(nullif(s.address, ''), t.address, '') AS address,
+    coalesce(s.opens_at, t.opens_at) AS opens_at,
+    coalesce(s.closes_at, t.closes_at) AS closes_at,
+    CASE WHEN moved THEN s.latitude ELSE t.latitude END AS latitude,
+    CASE WHEN moved THEN s.longitude ELSE t.longitude END AS longitude,
+    CASE WHEN moved THEN s.position_source ELSE t.position_source END AS position_source,
+    CASE WHEN moved THEN s.cell ELSE t.cell END AS cell,
+    t.id IS NOT NULL AND NOT moved AND s.position_source = 'import'
+        AND (s.latitude, s.longitude) IS DISTINCT FROM (t.latitude, t.longitude) AS kept,
+    t.withdrawn_at IS NOT NULL AS withdrawn,
+    t.id IS NULL OR (
+        t.region_id, t.number, t.special, t.voters, t.voters_male, t.voters_female, t.address, t.opens_at,
+        t.closes_at, t.latitude, t.longitude, t.position_source, t.cell, t.missing_since
+    ) IS DISTINCT FROM (
+        s.region_id, s.number, s.special, CASE WHEN counted THEN s.voters ELSE t.voters END,
+        CASE WHEN counted THEN s.voters_male ELSE t.voters_male END,
+        CASE WHEN counted THEN s.voters_female ELSE t.voters_female END,
+        coalesce(nullif(s.address, ''), t.address, ''), coalesce(s.opens_at, t.opens_at),
+        coalesce(s.closes_at, t.closes_at), CASE WHEN moved THEN s.latitude ELSE t.latitude END,
+        CASE WHEN moved THEN s.longitude ELSE t.longitude END,
+        CASE WHEN moved THEN s.position_source ELSE t.position_source END,
+        CASE WHEN moved THEN s.cell ELSE t.cell END, NULL::timestamptz
+    ) AS changes
+FROM roster_stage s
+LEFT JOIN tps_pollingstation t ON t.election_id = %(election)s AND t.code = s.code
+CROSS JOIN LATERAL (
+    SELECT num_nonnulls(s.voters, s.voters_male, s.voters_female) > 0 AS counted,
+        t.latitude IS NULL OR s.position_source = 'import' AND t.position_source NOT IN ('survey', 'manual') AS moved
+) AS rule
+WHERE s.ok
+"""
+COUNT = f"""
+SELECT count(*), count(*) FILTER (WHERE id IS NULL), count(*) FILTER (WHERE id IS NOT NULL AND changes),
+    count(*) FILTER (WHERE kept), count(*) FILTER (WHERE withdrawn)
+FROM ({PLAN}) AS plan
+"""  # noqa: S608 — no value of anybody's is put into the text
+_COLUMNS = (
+    "region_id, number, special, voters, voters_male, voters_female, address, opens_at, closes_at, "
+    "latitude, longitude, position_source, cell"
+)
+_NEW = ", ".join(f"EXCLUDED.{name.strip()}" for name in _COLUMNS.split(","))
+_OLD = ", ".join(f"tps_pollingstation.{name.strip()}" for name in _COLUMNS.split(","))
+UPSERT = f"""
+WITH plan AS MATERIALIZED ({PLAN}),
+written AS (
+    INSERT INTO tps_pollingstation (election_id, code, {_COLUMNS})
+    SELECT %(election)s, code, {_COLUMNS} FROM plan WHERE changes
+    ON CONFLICT (election_id, code) DO UPDATE SET ({_COLUMNS}, missing_since) = ({_NEW}, NULL)
+    WHERE ({_OLD}, tps_pollingstation.missing_since) IS DISTINCT FROM ({_NEW}, NULL::timestamptz)
+    RETURNING xmax = 0 AS new
+)
+SELECT (SELECT count(*) FROM plan), count(*) FILTER (WHERE new), count(*) FILTER (WHERE NOT new),
+    (SELECT count(*) FROM plan WHERE kept), (SELECT count(*) FROM plan WHERE withdrawn)
+FROM written
+"""  # noqa: S608
+# The first of several rows for one place in a village stays, whichever code they spell it with.
+TWICE = """
+WITH twice AS (
+    SELECT region_id, number, min(row) AS first FROM roster_stage WHERE ok GROUP BY 1, 2 HAVING count(*) > 1
+)
+UPDATE roster_stage s SET ok = false FROM twice
+WHERE s.ok AND s.region_id = twice.region_id AND s.number = twice.number AND s.row <> twice.first
+RETURNING s.row, s.code, twice.first
+"""
+TAKEN = """
+UPDATE roster_stage s SET ok = false FROM tps_pollingstation t
+WHERE s.ok AND t.election_id = %(election)s AND t.region_id = s.region_id AND t.number = s.number AND t.code <> s.code
+RETURNING s.row, s.code, t.code
+"""
+# A roster speaks for an area when it names at least half of the stations known there; a list of three corrections
+# does not make the other 3,992 stations of its regency missing.
+MISSING = """
+WITH known AS (
+    SELECT t.id, t.code, t.region_id, t.missing_since, named.code IS NOT NULL AS present
+    FROM tps_pollingstation t LEFT JOIN (SELECT DISTINCT code FROM roster_stage) AS named ON named.code = t.code
+    WHERE t.election_id = %(election)s AND t.withdrawn_at IS NULL
+), spoken AS (
+    SELECT left(region_id, size) AS area FROM known CROSS JOIN (VALUES (5), (8), (13)) AS sizes (size)
+    GROUP BY 1 HAVING 2 * count(*) FILTER (WHERE present) >= count(*)
+)
+SELECT id, code, missing_since IS NULL FROM known
+WHERE NOT present AND EXISTS (
+    SELECT 1 FROM spoken WHERE area IN (left(region_id, 5), left(region_id, 8), left(region_id, 13))
+)
+ORDER BY code
+"""
+ABSENT = """
+SELECT 1 FROM tps_pollingstation t
+WHERE t.election_id = %(election)s AND t.withdrawn_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM roster_stage s WHERE s.code = t.code)
+LIMIT 1
+"""
+
+Drawn = Callable[[str], tuple[float, float, int]]
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the rows did to the stations, or would do."""
+
+    accepted: int
+    created: int
+    updated: int
+    kept: int
+    withdrawn: int
+
+    @property
+    def unchanged(self) -> int:
+        """Give the accepted rows that already were as the file has them."""
+        return self.accepted - self.created - self.updated
+
+
+class Stage:
+    """The staged rows of one file for one election."""
+
+    def __init__(self, election_id: int) -> None:
+        self.election_id = election_id
+
+    def fill(self, rows: Iterable[Row | Error], drawers: dict[str, Drawn], progress: Progress) -> Iterator[Error]:
+        """Copy the rows in, batch by batch; gives the errors among them as they come.
+
+        `drawers` maps dotted district codes to where their stations without a position are drawn; `progress` gets
+        the number of rows read so far after each batch and may raise to stop.
+        """
+        rows = iter(rows)
+        count = 0
+        while batch := list(islice(rows, BATCH)):
+            errors = [row for row in batch if isinstance(row, Error)]
+            text = "".join([_line(row, drawers) for row in batch])
+            with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+                copy.write(text)
+            count += len(batch)
+            yield from errors
+            progress(count)
+        self._run("ANALYZE roster_stage")
+
+    def lock(self) -> None:
+        """Let imports into this election go one after the other, until the transaction ends."""
+        self._run("SELECT pg_advisory_xact_lock(%(lock)s, %(election)s)", lock=LOCK)
+
+    def reject(self) -> list[Error]:
+        """Take out rows for a place that another row or another station already has."""
+        twice = [
+            Error(row, "kode_tps", code, _("TPS ini sudah ada di baris %(row)d berkas yang sama.") % {"row": first})
+            for row, code, first in self._run(TWICE)
+        ]
+        taken = [
+            Error(
+                row,
+                "kode_tps",
+                code,
+                _("Nomor ini di desa yang sama sudah dipakai TPS dengan kode %(code)s.") % {"code": other},
+            )
+            for row, code, other in self._run(TAKEN)
+        ]
+        return twice + taken
+
+    def plan(self) -> Counts:
+        """Count what the rows would do, and change nothing."""
+        return Counts(*self._run(COUNT)[0])
+
+    def write(self) -> Counts:
+        """Create the new stations and change those that differ, in one statement."""
+        return Counts(*self._run(UPSERT)[0])
+
+    def missing(self) -> list[tuple[int, str, bool]]:
+        """Give (id, code, newly) of the stations that the roster should name and does not; ask before writing."""
+        return self._run(MISSING) if self._run(ABSENT) else []
+
+    def mark_missing(self, ids: list[int], at: datetime) -> None:
+        """Remember since when stations are missing; nothing is ever deleted."""
+        self._run("UPDATE tps_pollingstation SET missing_since = %(at)s WHERE id = ANY(%(ids)s)", at=at, ids=ids)
+
+    def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Ask something about the staged rows."""
+        return self._run(query, **values)
+
+    def _run(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, {"election": self.election_id, **values})
+            return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def staged(election_id: int) -> Iterator[Stage]:
+    """Give an empty stage and clear it away afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.roster_stage")
+        cursor.execute(STAGE)
+    try:
+        yield Stage(election_id)
+    finally:
+        # After a lost connection or inside a broken transaction the table goes by itself.
+        if connection.connection is not None and not connection.needs_rollback and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TABLE IF EXISTS pg_temp.roster_stage")
+
+
+def _line(row: Row | Error, drawers: dict[str, Drawn]) -> str:
+    """Write one row as a line of COPY's text format."""
+    if isinstance(row, Error):
+        return f"{row.row}\t{row.code}\tf\t{REJECTED}\n"
+    number, code, village, station, special, voters, male, female, address, opens, closes, latitude, longitude = row
+    if voters is None and not address and opens is None and closes is None and male is None and female is None:
+        more = BARE
+    else:
+        text = address.replace("\\", "\\\\")
+        more = "\t".join([_text(voters), _text(male), _text(female), text, _text(opens), _text(closes)])
+    mark = "t" if special else "f"
+    if latitude is not None and longitude is not None:
+        place = f"{latitude!r}\t{longitude!r}\timport\t{cell(latitude, longitude)}"
+    elif drawer := drawers.get(village[:8]):
+        north, east, drawn = drawer(code)
+        place = f"{north!r}\t{east!r}\tdistrict-centre\t{drawn}"
+    else:
+        place = f"{NULL}\t{NULL}\t\t{NULL}"
+    return f"{number}\t{code}\tt\t{village}\t{station}\t{mark}\t{more}\t{place}\n"
+
+
+def _text(value: object) -> str:
+    return NULL if value is None else str(value)
