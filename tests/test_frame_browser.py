@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -305,3 +306,21 @@ def test_works_without_javascript(open_page, cast):
     plain.locator("summary", has_text="Operator").click()
     plain.get_by_role("button", name="Gelap").click()
     expect(plain.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/list/?kind=flood", "/form/", "/detail/"])
+def test_an_accessibility_audit_finds_nothing(open_page, cast, address, scheme):
+    builders.election()
+    builders.flag()
+    audited = open_page(cast.operator_lebak, color_scheme=scheme)
+    audited.goto(address)
+    if "form" in address:
+        audited.get_by_label("Catatan").fill("salah")
+        audited.get_by_role("button", name="Simpan").click()
+    if "list" in address:
+        audited.get_by_label("Pilih 1").check()
+        audited.get_by_role("link", name="penyelenggaraan 2").click()
+        expect(audited.get_by_role("heading", name="Rincian panel")).to_be_visible()
+    found = Axe().run(audited).response["violations"]
+    assert [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found] == []
