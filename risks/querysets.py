@@ -1,7 +1,9 @@
 """The words of reading risks and observations."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from risks.kinds import OPEN_STATUSES, SEVERITY_ORDER, Standing, Status
 from tps.querysets import lies_within
@@ -42,9 +44,33 @@ class FlagQuerySet(models.QuerySet):
         """Keep the flags that nobody has verified yet."""
         return self.filter(status=Status.REPORTED)
 
+    def readable(self, place: str | None, person_id: int) -> "FlagQuerySet":
+        """Keep what a person may read: their place ("" is everywhere, None nowhere) and what they said themselves."""
+        if place == "":
+            return self
+        if place is None:
+            return self.none()
+        said = apps.get_model("risks", "Observation").objects.filter(flag=OuterRef("pk"), recorded_by=person_id)
+        return self.filter(placed_within(place) | Q(reported_by=person_id) | Exists(said))
+
+    def said_by(self, codes: list[str]) -> "FlagQuerySet":
+        """Keep the flags about which one of these agencies has made an accepted statement."""
+        statements = apps.get_model("risks", "Observation").objects.filter(
+            flag=OuterRef("pk"), source__code__in=codes, standing=Standing.ACCEPTED
+        )
+        return self.filter(Exists(statements))
+
+    def with_order(self) -> "FlagQuerySet":
+        """Add what a list sorts by: `rank` of severity (1 low to 4 critical) and `where`, the dotted region code."""
+        return self.annotate(rank=severity_rank(), where=Coalesce(F("station__region_id"), F("region_id")))
+
     def for_table(self) -> "FlagQuerySet":
         """Fetch along what a row of a list shows."""
-        return self.select_related("station__region__parent__parent", "region__parent", "owner")
+        return self.select_related("station__region__parent__parent", "region__parent__parent", "owner")
+
+    def for_page(self) -> "FlagQuerySet":
+        """Fetch along what a risk's own page shows."""
+        return self.for_table().select_related("election", "reported_by", "verified_by", "duplicate_of")
 
 
 class ObservationQuerySet(models.QuerySet):
@@ -57,6 +83,17 @@ class ObservationQuerySet(models.QuerySet):
     def within(self, code: str) -> "ObservationQuerySet":
         """Keep the observations that lie in a dotted region code; "" keeps all."""
         return self.filter(placed_within(code))
+
+    def shown_to(self, agency_id: int | None) -> "ObservationQuerySet":
+        """Keep what an agency's liaison may see: accepted statements and its own agency's proposals."""
+        return self.filter(Q(standing=Standing.ACCEPTED) | Q(source=agency_id))
+
+    def about(self, flags: list[models.Model]) -> "ObservationQuerySet":
+        """Keep the statements about the places of some flags of one election, of whatever kind."""
+        stations = [flag.station_id for flag in flags if flag.station_id]  # type: ignore[attr-defined]
+        regions = [flag.region_id for flag in flags if flag.region_id]  # type: ignore[attr-defined]
+        elections = {flag.election_id for flag in flags}  # type: ignore[attr-defined]
+        return self.filter(Q(station__in=stations) | Q(region__in=regions), election__in=elections)
 
     def counting(self) -> "ObservationQuerySet":
         """Keep the accepted observations."""

@@ -43,6 +43,11 @@ class SourceCount:
     adverse: int
     grades: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def harmless(self) -> int:
+        """Count the TPS of which this source says that all is well."""
+        return self.stations - self.adverse
+
 
 @dataclass(frozen=True, slots=True)
 class KindTotal:

@@ -1,5 +1,20 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from risks import exports, judge_views, log_views, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("risks/", views.risk_list, name="risks"),
+    path("risks/bulk/", views.bulk, name="risks-bulk"),
+    path("risks/new/", log_views.new, name="risk-new"),
+    path("risks/places/", log_views.places, name="risk-places"),
+    path("risks/sources/<slug:kind>/", views.sources, name="risk-sources"),
+    path("risks/of-station/<str:code>/", views.of_station, name="risks-of-station"),
+    path("risks/<int:pk>/", judge_views.detail, name="risk"),
+    path("risks/<int:pk>/act/", judge_views.act, name="risk-act"),
+    path("risks/observations/<int:pk>/verify/", judge_views.verify_statement, name="observation-verify"),
+    path("risks.csv", exports.as_csv, name="risks-csv"),
+    path("risks.xlsx", exports.as_xlsx, name="risks-xlsx"),
+    path("risks.geojson", exports.as_geojson, name="risks-geojson"),
+]

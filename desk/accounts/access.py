@@ -5,17 +5,17 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from desk.accounts.models import User
 from desk.accounts.roles import Right
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def person(request: HttpRequest) -> User:
     """Give the signed-in person of a request."""
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def needs(*rights: Right) -> Callable[[View], View]:
@@ -23,12 +23,12 @@ def needs(*rights: Right) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(person(request).may_somewhere(right) for right in rights):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return cast(View, inner)
+        return cast("View", inner)
 
     return decorate
 

@@ -1,0 +1,19 @@
+"""What of the risks a person may read, by role, place and agency."""
+
+from collections.abc import Iterable
+
+from desk.accounts.models import User
+from desk.accounts.roles import Role
+from risks.models import Flag
+from risks.querysets import FlagQuerySet
+from risks.reading import Read, read_flags
+
+
+def readable_flags(user: User) -> FlagQuerySet:
+    """Give the risks that a person may read."""
+    return Flag.objects.readable(user.reading_place, user.pk)
+
+
+def read_for(user: User, flags: Iterable[Flag]) -> list[Read]:
+    """Give risks with the statements that a person may see."""
+    return list(read_flags(flags, user.agency_id, narrow=user.role == Role.LIAISON))

@@ -1,0 +1,162 @@
+"""Pages of risks: the register with its bulk actions, the panel of a station, the numbers by source."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from desk import clock
+from desk.accounts.access import needs, person, require
+from desk.accounts.models import User
+from desk.accounts.roles import Right, Role
+from desk.htmx import page_or_fragment, wants_fragment
+from desk.listing import listing
+from risks import actions, filters, rules, summaries
+from risks.kinds import Kind, Outcome
+from risks.models import Flag, Observation
+from risks.querysets import FlagQuerySet
+from risks.scope import read_for, readable_flags
+from tps import search
+
+SORTS = {
+    "number": ("pk",),
+    "severity": ("rank", "pk"),
+    "place": ("where", "station__number", "pk"),
+    "kind": ("kind", "-rank", "pk"),
+    "status": ("status", "-rank", "pk"),
+    "owner": ("owner__code", "-rank", "pk"),
+    "reported": ("reported_at", "pk"),
+}
+
+
+@require_safe
+@needs(Right.READ)
+def risk_list(request: HttpRequest) -> HttpResponse:
+    """Show the register; its filters, sort and page live in the address."""
+    user = person(request)
+    election = request.election  # type: ignore[attr-defined]
+    if not election:
+        return render(request, "risks/list.html", {"election": None, "filtered": filters.parse(request.GET)})
+    chosen = filters.parse(request.GET)
+    readable = readable_flags(user).of(election.pk)
+    flags = filters.narrow(readable, chosen, election_id=election.pk)
+    found = listing(flags.with_order().for_table(), request.GET, sorts=SORTS, default="-severity")
+    may_judge = user.may_somewhere(Right.JUDGE_RISK)
+    context = {
+        "election": election,
+        "filtered": chosen,
+        "groups": filters.groups(readable, chosen, election_id=election.pk),
+        "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
+        "page": found.page,
+        "count": found.count,
+        "rows": read_for(user, found.page.object_list),
+        "may_judge": may_judge,
+        "may_log": user.may_somewhere(Right.LOG_RISK),
+        "bulk_url": reverse("risks-bulk"),
+        "bulk_actions": [
+            {"value": "verify", "label": _("Verifikasi"), "icon": "shield"},
+            {"label": _("Tolak…"), "icon": "stop", "dialog": "bulk-dismiss"},
+        ],
+        "outcomes": [each for each in Outcome.choices if each[0] != Outcome.DUPLICATE],
+    }
+    return page_or_fragment(request, "risks/list.html", "risks/_list.html", context)
+
+
+@require_POST
+@needs(Right.JUDGE_RISK)
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Verify or dismiss the chosen risks, or all that the filters find, and say exactly what was done."""
+    user = person(request)
+    back = f"{reverse('risks')}?{request.GET.urlencode()}"
+    try:
+        ids = _chosen(request, user)
+        comment = request.POST.get("comment", "")[:4000]
+        if request.POST.get("action") == "verify":
+            result = actions.verify_many(ids, actor=user, at=clock.now(), comment=comment)
+            sentence = ngettext("%(n)d risiko diverifikasi.", "%(n)d risiko diverifikasi.", result.done)
+        else:
+            outcome = request.POST.get("outcome", "")
+            result = actions.dismiss_many(ids, outcome=outcome, actor=user, at=clock.now(), comment=comment)
+            sentence = ngettext("%(n)d risiko ditolak.", "%(n)d risiko ditolak.", result.done)
+    except rules.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        level = messages.SUCCESS if result.done else messages.WARNING
+        messages.add_message(request, level, f"{sentence % {'n': result.done}} {_left_out(result)}".strip())
+    return redirect(back)
+
+
+@require_safe
+@needs(Right.READ)
+def of_station(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a station's risks and ledger, as a part of its page; without htmx the register is opened on it."""
+    user = person(request)
+    election = request.election  # type: ignore[attr-defined]
+    station = search.find_station(election.pk, code) if election else None
+    if station is None:
+        raise Http404(_("TPS ini tidak ada dalam pemilihan yang dipilih."))
+    place = user.reading_place
+    require(place is not None and (place == "" or user.covers(station.region_id)))
+    if not wants_fragment(request):
+        return redirect(f"{reverse('risks')}?q={station.code}")
+    flags = Flag.objects.filter(station=station).for_table().with_order().order_by("-rank", "-pk")
+    statements = Observation.objects.filter(station=station).select_related("source", "verified_by")
+    if user.role == Role.LIAISON:
+        statements = statements.shown_to(user.agency_id)
+    return render(
+        request,
+        "risks/_of_station.html",
+        {
+            "station": station,
+            "flags": flags,
+            "statements": statements.order_by("kind", "-observed_at", "-pk"),
+            "may_log": user.role == Role.LIAISON or user.may(Right.LOG_RISK, place=station.region_id),
+        },
+    )
+
+
+@require_safe
+@needs(Right.READ)
+def sources(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show how many TPS each source names for a kind, side by side and never added up."""
+    if kind not in Kind.values:
+        raise Http404
+    election = request.election  # type: ignore[attr-defined]
+    place = person(request).reading_place
+    rows = summaries.stations_by_source(election.pk, kind, place or "") if election and place is not None else []
+    context = {"kind": kind, "kind_label": Kind(kind).label, "rows": rows, "election": election}
+    return page_or_fragment(request, "risks/sources.html", "risks/_sources.html", context)
+
+
+def _chosen(request: HttpRequest, user: User) -> list[int]:
+    readable = readable_flags(user)
+    if request.POST.get("everything") == "1":
+        election = request.election  # type: ignore[attr-defined]
+        chosen = filters.parse(request.GET)
+        if not election or chosen.unknown:
+            raise rules.Refused(_("Saringan pada alamat halaman tidak dikenal; muat ulang daftar, lalu pilih lagi."))
+        flags = filters.narrow(readable.of(election.pk), chosen, election_id=election.pk)
+        return list(flags.order_by().values_list("pk", flat=True)[: actions.MOST + 1])
+    found = _given(request, readable)
+    if not found:
+        raise rules.Refused(_("Tidak ada risiko yang dipilih."))
+    return found
+
+
+def _given(request: HttpRequest, readable: FlagQuerySet) -> list[int]:
+    given = [int(each) for each in request.POST.getlist("selected") if each.isascii() and each.isdigit()]
+    return list(readable.filter(pk__in=[each for each in given if each < 2**62]).values_list("pk", flat=True))
+
+
+def _left_out(result: actions.BulkResult) -> str:
+    reasons = []
+    if result.outside:
+        reasons.append(_("%(n)d di luar wilayah tugas Anda") % {"n": result.outside})
+    if result.moved:
+        reasons.append(_("%(n)d sudah berubah status") % {"n": result.moved})
+    if result.own:
+        reasons.append(_("%(n)d Anda laporkan sendiri dan keparahannya tinggi") % {"n": result.own})
+    return _("Dilewati: %(reasons)s.") % {"reasons": "; ".join(reasons)} if reasons else ""

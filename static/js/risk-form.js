@@ -1,0 +1,100 @@
+/* The form for logging a risk: a place found by typing, grades of the chosen kind only, metres where they mean something. */
+const form = document.querySelector("[data-risk-form]");
+if (form) {
+  pickPlaces(form);
+  offerGrades(form);
+}
+
+function pickPlaces(form) {
+  const input = form.elements.place;
+  const code = form.elements.place_code;
+  const list = form.querySelector("#place-options");
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  let at = -1;
+
+  function show(open) {
+    list.hidden = !open || !list.childElementCount;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    if (list.hidden) mark(-1);
+  }
+
+  function mark(next) {
+    at = next;
+    options().forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    const chosen = options()[at];
+    if (chosen) {
+      input.setAttribute("aria-activedescendant", chosen.id);
+      chosen.scrollIntoView({ block: "nearest" });
+    } else input.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(option) {
+    input.value = option.dataset.label;
+    code.value = option.dataset.code;
+    show(false);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  input.addEventListener("input", () => {
+    code.value = "";
+    if (!input.value.trim()) show(false);
+  });
+  input.addEventListener("keydown", (event) => {
+    const all = options();
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && all.length) {
+      event.preventDefault();
+      show(true);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      mark(at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length);
+    } else if (event.key === "Enter" && !list.hidden && all.length) {
+      event.preventDefault();
+      choose(all[Math.max(at, 0)]);
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.stopPropagation();
+      show(false);
+    }
+  });
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+  input.addEventListener("focusout", () => setTimeout(() => show(false), 150));
+  // An empty question needs no answer; an answer that comes after a choice must not open the list again.
+  form.addEventListener("htmx:configRequest", (event) => {
+    if (event.target === input && !input.value.trim()) event.preventDefault();
+  });
+  form.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target !== list) return;
+    mark(-1);
+    show(document.activeElement === input && !code.value);
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "place_choice") return;
+    input.value = event.target.dataset.label;
+    code.value = event.target.value;
+  });
+}
+
+function offerGrades(form) {
+  const grades = JSON.parse(form.dataset.grades);
+  const kind = form.elements.kind;
+  const grade = form.elements.grade;
+  const metres = form.querySelector("[data-metres]");
+  const every = [...grade.options];
+
+  function update() {
+    const fitting = grades[kind.value];
+    const chosen = grade.value;
+    const shown = every.filter((option) => !option.value || !fitting || fitting.includes(option.value));
+    if (fitting) grade.replaceChildren(...shown);
+    if (shown.some((option) => option.value === chosen)) grade.value = chosen;
+    else grade.value = "";
+    grade.closest(".field").hidden = Boolean(fitting && !fitting.length);
+    metres.hidden = grade.value !== "nearby";
+  }
+
+  kind.addEventListener("change", update);
+  grade.addEventListener("change", update);
+  update();
+}
