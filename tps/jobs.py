@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from desk import clock
 from desk.work.registry import handler
@@ -12,7 +13,7 @@ from tps.models import RosterImport
 from tps.tables import Unreadable
 
 
-@handler(rosters.CHECK)
+@handler(rosters.CHECK, title=gettext_lazy("Memeriksa daftar TPS"))
 def check(run: Run, roster: int) -> None:
     """Read a roster and say what it would do; changes no station."""
     row = RosterImport.objects.select_related("election", "file", "uploaded_by").get(pk=roster)
@@ -21,7 +22,7 @@ def check(run: Run, roster: int) -> None:
         _work(run, row, write=False)
 
 
-@handler(rosters.APPLY)
+@handler(rosters.APPLY, title=gettext_lazy("Memuat daftar TPS"))
 def apply(run: Run, roster: int) -> None:
     """Load a roster that a person has agreed to."""
     row = RosterImport.objects.select_related("election", "file", "uploaded_by").get(pk=roster)
@@ -34,6 +35,10 @@ def _work(run: Run, row: RosterImport, *, write: bool) -> None:
         last = done >= total
         run.progress(done, total, _("Membandingkan dengan data TPS") if last else _("Membaca baris"))
 
+    def end() -> None:
+        run.hold()
+        run.finish({"roster": row.pk})
+
     try:
         rosters.run(
             row,
@@ -42,7 +47,7 @@ def _work(run: Run, row: RosterImport, *, write: bool) -> None:
             at=clock.now(),
             most_bytes=settings.IMPORT_PAGE_BYTES,
             progress=progress,
-            hold=run.hold,
+            end=end,
         )
     except Unreadable as refusal:
         rosters.refuse(row, str(refusal))

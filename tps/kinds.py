@@ -44,3 +44,7 @@ class ImportState(TextChoices):
     REFUSED = "refused", _("ditolak")
     CANCELLED = "cancelled", _("dibatalkan")
     FAILED = "failed", _("gagal")
+
+
+# A worker has something to do with these.
+BUSY = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.APPLYING)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tps.cells import cell
-from tps.kinds import PositionSource
+from tps.kinds import BUSY, ImportState, PositionSource
 
 
 def lies_within(code: str, field: str = "region_id") -> Q:
@@ -75,3 +75,13 @@ class RosterImportQuerySet(models.QuerySet):
     def for_table(self) -> "RosterImportQuerySet":
         """Fetch along what a row of the list shows."""
         return self.select_related("election", "file", "job", "uploaded_by").defer("report", "errors_head")
+
+    def standing(self, state: str) -> "RosterImportQuerySet":
+        """Keep the imports that people see in a state (see RosterImport.standing)."""
+        busy = Q(state__in=BUSY)
+        failed, cancelled = Q(job__isnull=True) | Q(job__state="failed"), Q(job__state="cancelled")
+        if state == ImportState.FAILED:
+            return self.filter(Q(state=state) | busy & failed)
+        if state == ImportState.CANCELLED:
+            return self.filter(Q(state=state) | busy & cancelled)
+        return self.filter(state=state).exclude(busy & (failed | cancelled))

@@ -4,7 +4,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
@@ -71,15 +71,9 @@ def retry(roster: RosterImport, *, actor: User, at: datetime) -> bool:
 
 def cancel(roster: RosterImport, *, at: datetime) -> bool:
     """Stop an import at whatever step it is; False when it had ended."""
-    if roster.state == ImportState.CHECKED or roster.broken:
-        return _mark(roster, STOPPABLE, ImportState.CANCELLED)
-    if roster.state not in STOPPABLE or roster.job is None:
-        return False
-    asked = work.cancel(roster.job, at=at)
-    roster.job.refresh_from_db()
-    if roster.job.ended:
-        return _mark(roster, STOPPABLE, ImportState.CANCELLED)
-    return asked
+    if roster.running and roster.job is not None:
+        return work.cancel(roster.job, at=at)
+    return _mark(roster, STOPPABLE, ImportState.CANCELLED)
 
 
 def begin(roster: RosterImport) -> None:
@@ -182,17 +176,17 @@ def run(
     at: datetime,
     most_bytes: int,
     progress: Progress,
-    hold: Callable[[], None],
+    end: Callable[[], None],
 ) -> Loaded:
-    """Check (or with `write` load) a kept roster; `hold` runs last, so that a lost lease undoes everything."""
+    """Check (or with `write` load) a kept roster; `end` runs last, inside the same transaction."""
 
     def finish(loaded: Loaded) -> None:
         record(roster, loaded, at=at)
-        hold()
+        end()
 
     with roster.file.file.open("rb") as file:
         return load(
-            file,
+            cast("BinaryIO", file),
             roster.election,
             actor=actor,
             at=at,

@@ -9,7 +9,7 @@ from tps.kinds import Level
 from tps.querysets import RegionQuerySet
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent("before", row=pghistory.Old), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Region(models.Model):
     """A province, regency, district or village; the code is the key because names are not."""
 

@@ -13,7 +13,7 @@ from tps.querysets import StationQuerySet
 _IN_RANGE = models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent("before", row=pghistory.Old), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class PollingStation(models.Model):
     """One TPS of one election; (election, code) is its key.
 
@@ -94,10 +94,11 @@ class PollingStation(models.Model):
 
     def save(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         """Keep the cell in step with the position."""
-        placed = self.latitude is not None and self.longitude is not None
-        self.cell = cell(self.latitude, self.longitude) if placed else None
-        if placed and not self.position_source:
-            self.position_source = PositionSource.MANUAL
+        if self.latitude is not None and self.longitude is not None:
+            self.cell = cell(self.latitude, self.longitude)
+            self.position_source = self.position_source or PositionSource.MANUAL
+        else:
+            self.cell = None
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "cell", "position_source"}
         super().save(*args, **kwargs)
