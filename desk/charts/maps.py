@@ -21,6 +21,7 @@ Ring = Sequence[tuple[float, float]]
 class Area:
     """One area: its outer and inner rings as (longitude, latitude) in degrees, and its value, None for no data."""
 
+    code: str
     name: str
     rings: Sequence[Ring]
     centre: tuple[float, float]

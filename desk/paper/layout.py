@@ -25,7 +25,7 @@ from desk.charts.fonts import ITALIC, SANS, SEMIBOLD, load, markup
 LEFT, RIGHT, TOP, BOTTOM = 22 * mm, 20 * mm, 18 * mm, 20 * mm
 WIDE = A4[0] - LEFT - RIGHT
 CELL_MOST = 420  # characters: the highest cell stays far below a page, so that no row can be too high to place
-_load = load()
+load()  # the styles below name the typefaces
 
 BODY = ParagraphStyle(
     "body", fontName=SANS, fontSize=10.2, leading=14.2, textColor=palette.INK, allowWidows=0, allowOrphans=0
@@ -33,6 +33,7 @@ BODY = ParagraphStyle(
 CELL = ParagraphStyle("cell", parent=BODY, fontSize=9, leading=11.4)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=8.2, leading=10.6, textColor=palette.MUTED)
 HEAD_CELL = ParagraphStyle("head-cell", parent=CELL, fontName=SEMIBOLD, fontSize=8.4, leading=10.4)
+STRONG = ParagraphStyle("strong", parent=BODY, fontName=SEMIBOLD)
 CENTRED = ParagraphStyle("centred", parent=BODY, alignment=TA_CENTER)
 HEADING = ParagraphStyle(
     "heading",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agencies", "0002_alter_agency_level_alter_agencyevent_level"),
+        ("agencies", "0001_initial"),
         ("briefings", "0002_initial"),
         ("paper", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),

@@ -1,0 +1,152 @@
+"""The paper of a briefing: a situation in, bytes out. No ORM, no clock; equal input gives equal bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from reportlab.platypus import Flowable, Spacer
+
+from desk.briefings import outline, summary, words
+from desk.briefings.situation import Situation
+from desk.charts.drawings import stacked_bars
+from desk.charts.maps import Area, Words, area_map
+from desk.paper import layout, sheet
+
+MAP_HIGH = 172
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the situation: letterhead, number, dates, people, notes."""
+
+    head: sheet.Head
+    number: str
+    classification: str
+    enclosures: str
+    subject: str
+    place_and_date: str
+    signature: sheet.Signature
+    proof: sheet.Proof
+    copies: Sequence[str] = ()
+    cover_note: str = ""
+    correction: str = ""
+    draft: str = ""
+
+
+def render(situation: Situation, frame: Frame, areas: Sequence[Area] = ()) -> tuple[bytes, int]:
+    """Draw the paper; gives its bytes and the number of pages."""
+    around = sheet.Sheet(
+        head=frame.head,
+        footer=_("Nomor %(number)s · %(period)s · keadaan per %(at)s")
+        % {"number": frame.number, "period": words.period(situation.period), "at": words.at(situation.as_of)},
+        title=f"{frame.subject} · {situation.agency}",
+        author=f"{frame.head.office} · {frame.head.government}",
+        subject=words.period(situation.period),
+        page_of=_("%(page)s dari %(pages)s"),
+        draft=frame.draft,
+    )
+    return sheet.build(around, _story(situation, frame, areas))
+
+
+def _story(situation: Situation, frame: Frame, areas: Sequence[Area]) -> list[Flowable]:
+    story: list[Flowable] = [_address(situation, frame), Spacer(1, 9)]
+    if frame.correction:
+        story += [layout.boxed([layout.text(frame.correction)]), Spacer(1, 8)]
+    if frame.cover_note.strip():
+        story += [layout.text(part) for part in frame.cover_note.split("\n") if part.strip()]
+        story.append(Spacer(1, 6))
+    story += [layout.text(" ".join(summary.sentences(situation))), Spacer(1, 8), _asked(situation)]
+    for index, section in enumerate(outline.sections(situation), 1):
+        story.append(layout.Heading(f"{index} · {section.title}", section.key))
+        for block in section.blocks:
+            story += _block(block, areas)
+    story += [Spacer(1, 12), sheet.signature_block(frame.signature, frame.proof, frame.place_and_date)]
+    if frame.copies:
+        story += [
+            Spacer(1, 6),
+            layout.text(_("Tembusan: %(copies)s") % {"copies": "; ".join(frame.copies)}, layout.SMALL),
+        ]
+    return story
+
+
+def _address(situation: Situation, frame: Frame) -> Flowable:
+    left = layout.WIDE * 0.62
+    facts = layout.pairs(
+        [
+            (_("Nomor"), frame.number),
+            (_("Sifat"), frame.classification),
+            (_("Lampiran"), frame.enclosures),
+            (_("Hal"), frame.subject),
+        ],
+        left - 10,
+    )
+    to = [layout.text(frame.place_and_date), layout.text(_("Yth. %(agency)s") % {"agency": situation.agency})]
+    return layout.bare([[facts, to]], [left, layout.WIDE - left])
+
+
+def _asked(situation: Situation) -> Flowable:
+    lines = outline.asked(situation)
+    title = _("Yang diminta dari %(agency)s") % {"agency": situation.agency}
+    body = [layout.text(f"{index}. {line}", most=600) for index, line in enumerate(lines, 1)]
+    if not body:
+        body = [layout.text(_("Tidak ada tugas terbuka."))]
+    return layout.boxed([layout.text(title, layout.STRONG), *body])
+
+
+def _block(block: outline.Block, areas: Sequence[Area]) -> list[Flowable]:
+    match block:
+        case outline.Prose():
+            return [layout.text(block.text), Spacer(1, 4)]
+        case outline.Grid():
+            return [_table(block), *_note(block.note)]
+        case outline.Bars():
+            return [layout.figure([_bars(block, layout.WIDE)]), *_note(block.note)]
+        case outline.Map():
+            return [_picture(block, areas), *_note(block.note)]
+
+
+def _note(text: str) -> list[Flowable]:
+    return [Spacer(1, 3), layout.text(text, layout.SMALL), Spacer(1, 4)] if text else [Spacer(1, 5)]
+
+
+def _table(grid: outline.Grid) -> Flowable:
+    columns = [layout.Column(each.title, each.share, each.numeric) for each in grid.heads]
+    rows = [[_cell(cell) for cell in row] for row in grid.rows]
+    return layout.table(columns, rows, words.no_data())
+
+
+def _cell(cell: outline.Cell) -> Any:
+    if isinstance(cell, outline.Mark):
+        return layout.SeverityMark(cell.severity, words.severity(cell.severity))
+    return cell
+
+
+def _bars(bars: outline.Bars, wide: float) -> Any:
+    return stacked_bars(bars.rows, outline.severity_words(), wide=wide, unknown=words.no_data())
+
+
+def _picture(block: outline.Map, areas: Sequence[Area]) -> Flowable:
+    valued = colour(block, areas)
+    if not valued:
+        return layout.figure([_bars(block.bars, layout.WIDE)])
+    drawn = area_map(valued, wide=layout.WIDE * 0.5, high=MAP_HIGH, words=map_words())
+    return layout.figure([drawn, _gap(), _bars(block.bars, layout.WIDE * 0.46)])
+
+
+def _gap() -> Any:
+    return layout.Drawing(layout.WIDE * 0.04, 1)
+
+
+def colour(block: outline.Map, areas: Sequence[Area]) -> list[Area]:
+    """Give the areas that the block knows with their values; an area it does not know stays "no data"."""
+    found = []
+    for area in areas:
+        value, worst = block.values.get(area.code, (None, ""))
+        found.append(Area(area.code, area.name, area.rings, area.centre, value, worst))
+    return found
+
+
+def map_words() -> Words:
+    """Give the words of a map's legend."""
+    return Words(none=words.no_data(), zero="0")
