@@ -4,9 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
-export CHROMIUM ?=
-export PORT ?= 8000
-export DEMO_STATIONS ?= 33324
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # What the deploy checks read: an installation as it would stand in production. None of it is secret or reached.
@@ -18,7 +15,7 @@ PRODUCTION := DATABASE_URL=postgresql://desk@localhost/desk REDIS_URL=redis://lo
 .PHONY: help demo demo-reset stop test trial bench lint check lock
 
 help:
-	@echo "make demo        build everything and run the Banten demo on http://127.0.0.1:$(PORT)/"
+	@echo "make demo        build everything and run the Banten demo on http://127.0.0.1:$(or $(PORT),8000)/"
 	@echo "make demo-reset  stop the demo and delete its data; the next make demo starts over"
 	@echo "make stop        stop a running demo and its database"
 	@echo "make test        the whole suite, with a real database, Redis, mail server and browser"

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
 
@@ -21,3 +21,9 @@ app.conf.beat_schedule = {
 @setup_logging.connect
 def _keep_logging(**_details: Any) -> None:
     """Leave the logging of the settings as it is; Celery would put its own in place."""
+
+
+@beat_init.connect
+def _tick_at_once(**_details: Any) -> None:
+    """Look for due work when beat starts, not only a minute later."""
+    app.send_task("work.sweep", expires=55.0)

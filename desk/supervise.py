@@ -168,6 +168,7 @@ class Supervisor:
             "EMAIL_USE_SSL": "",
             "EMAIL_USE_TLS": "",
             "MAIL_TRANSPORT": "",
+            "MEDIA_ROOT": str(self.var / "media"),
             "PYTHONUNBUFFERED": "1",
             "REDIS_URL": "",
             "SECRET_KEY": env.kept_secret(self.var / "secret"),
@@ -301,6 +302,7 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m desk.supervise", description="The demo in one command.")
     parser.add_argument("verb", nargs="?", choices=sorted(VERBS), default="start")
     verb = parser.parse_args(words).verb
+    env.load_file(ROOT / ".env")
     var = Path(env.text("DESK_VAR", str(ROOT / "var"))).resolve()
     try:
         return VERBS[verb](var)
