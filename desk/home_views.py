@@ -1,15 +1,103 @@
 """Beranda: first what needs somebody, then the state of the province."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from desk import attention, clock, home
 from desk.accounts.access import person
+from desk.accounts.models import User
+from desk.accounts.roles import Right, Role
+from desk.coordination.access import visible_to
+from desk.work.access import listed_for
+from risks import summaries
+from risks.kinds import Kind, Severity
+from tps.models import Election
+
+SOURCED_KINDS = (Kind.BLANK_SPOT, Kind.FLOOD)
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponse:
     """Show Beranda; a person without a role is told whom to ask."""
-    if person(request).reading_place is None:
+    user = person(request)
+    place = user.reading_place
+    if place is None:
         return render(request, "home/outsider.html", status=403)
-    return render(request, "home/page.html", {})
+    election: Election | None = request.election  # type: ignore[attr-defined]
+    now = clock.now()
+    if not election:
+        return render(request, "home/empty.html", {"steps": _first_steps(user, None)})
+    counted = home.stations(election.pk, place)
+    if not counted.total:
+        return render(request, "home/empty.html", {"steps": _first_steps(user, election), "election": election})
+    viewer = _viewer(user, election, place)
+    context = {
+        "election": election,
+        "at": now,
+        "items": attention.items(viewer, now),
+        "stations": counted,
+        "kinds": home.kind_figures(election.pk, place, now),
+        "regencies": home.regency_rows(election.pk, place, now),
+        "worsened": home.worsened(election.pk, place, now),
+        "sources": _sources(election, place),
+        "newest": summaries.newest_statement(election.pk, place),
+        "severity_names": [each.value for each in reversed(Severity)],
+    }
+    return render(request, "home/page.html", context)
+
+
+def _viewer(user: User, election: Election, place: str) -> home.Viewer:
+    return home.Viewer(
+        election_id=election.pk,
+        place=place,
+        person_id=user.pk,
+        tasks=visible_to(user).of(election.pk),
+        agency_id=user.agency_id,
+        judges=user.may_somewhere(Right.JUDGE_RISK) or user.role == Role.OFFICIAL,
+        gives_tasks=user.may_somewhere(Right.TASKS),
+        authorises=user.may_somewhere(Right.AUTHORISE_BRIEFING),
+        drafts=user.may_somewhere(Right.DRAFT_BRIEFING),
+        jobs=listed_for(user) if user.may_somewhere(Right.IMPORT) and user.role != Role.LIAISON else None,
+    )
+
+
+def _sources(election: Election, place: str) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "rows": summaries.stations_by_source(election.pk, kind, place)[:6]} for kind in SOURCED_KINDS
+    ]
+
+
+def _first_steps(user: User, election: Election | None) -> list[dict[str, Any]]:
+    """Give the first steps of an empty desk, in order, with an address where this person may take them."""
+    return [
+        {
+            "text": _("Buat pemilihan dan tetapkan hari pemungutan suara"),
+            "done": election is not None,
+            "url": _address("elections") if user.may_somewhere(Right.STRUCTURE) else "",
+            "action": _("Buat pemilihan"),
+        },
+        {
+            "text": _("Impor daftar TPS dari KPU"),
+            "done": False,
+            "url": _address("imports") if election and user.may_somewhere(Right.IMPORT) else "",
+            "action": _("Impor daftar TPS"),
+        },
+        {
+            "text": _("Catat risiko pertama, atau impor daftar dari instansi"),
+            "done": False,
+            "url": "",
+            "action": "",
+        },
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

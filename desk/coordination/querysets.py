@@ -6,11 +6,20 @@ from datetime import datetime
 from django.db import models
 
 from desk.coordination.kinds import ALIVE, UNFINISHED, Priority, TaskState
-from risks.querysets import placed_within
+from risks.kinds import Severity
+from risks.models import Flag
+from risks.querysets import FlagQuerySet, placed_within
 from tps.querysets import lies_within
 
 # "T-0012" and "t12" are a task, "R-0244" a risk; a bare number is left to titles and codes.
 _NUMBER = re.compile(r"^([TtRr])-?0*(\d{1,9})$")
+
+
+def unattended(election_id: int, within: str = "") -> FlagQuerySet:
+    """Give the open high and critical risks that no agency owns and no living task is about."""
+    flags: FlagQuerySet = Flag.objects.of(election_id).within(within).open()
+    grave = flags.filter(severity__in=[Severity.HIGH, Severity.CRITICAL], owner__isnull=True)
+    return grave.filter(~models.Q(tasks__state__in=ALIVE))
 
 
 class TaskQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.task_list, name="tasks"),
     path("export.csv", views.export, {"form": "csv"}, name="tasks-csv"),
     path("export.xlsx", views.export, {"form": "xlsx"}, name="tasks-xlsx"),
+    path("unattended/", views.unattended_list, name="tasks-unattended"),
     path("new/", change_views.task_new, name="task-new"),
     path("of-flag/<int:flag_id>/", views.of_flag, name="tasks-of-flag"),
     path("of-station/<str:code>/", views.of_station, name="tasks-of-station"),

@@ -21,7 +21,7 @@ from desk.coordination.filters import Wanted, bar, tab_counts
 from desk.coordination.forms import AnswerForm, ChangeForm
 from desk.coordination.kinds import ALIVE
 from desk.coordination.models import Task
-from desk.coordination.querysets import TaskQuerySet
+from desk.coordination.querysets import TaskQuerySet, unattended
 from desk.export import Cell, csv_response, xlsx_response
 from desk.htmx import page_or_fragment, wants_fragment
 from desk.listing import listing
@@ -36,6 +36,7 @@ SORTS = {
     "priority": ("rank", "due_at", "pk"),
     "state": ("state", "due_at", "pk"),
 }
+UNATTENDED_SORTS = {"severity": ("rank", "-reported_at", "pk"), "reported": ("reported_at", "pk")}
 HEADER = (
     "nomor",
     "tugas",
@@ -75,6 +76,17 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "may_give": user.may_somewhere(Right.TASKS),
     }
     return page_or_fragment(request, "coordination/list.html", "coordination/_list.html", context)
+
+
+@require_safe
+@needs(Right.READ)
+def unattended_list(request: HttpRequest) -> HttpResponse:
+    """List the high and critical risks that no agency owns and no living task is about."""
+    election: Election | None = request.election  # type: ignore[attr-defined]
+    rows = unattended(election.pk if election else 0, person(request).reading_place or "").with_order()
+    found = listing(rows.for_table(), request.GET, sorts=UNATTENDED_SORTS, default="-severity")
+    context = {"page": found.page, "count": found.count, "may_give": person(request).may_somewhere(Right.TASKS)}
+    return page_or_fragment(request, "coordination/unattended.html", "coordination/_unattended.html", context)
 
 
 @require_safe

@@ -20,9 +20,9 @@ def may_follow(user: User, job: Job) -> bool:
 
 
 def listed_for(user: User) -> JobQuerySet:
-    """Give the jobs on a person's list: all for admins, their own for others."""
+    """Give the jobs on a person's list: all for admins and operators, their own for others."""
     jobs: JobQuerySet = Job.objects.all()
-    return jobs if user.role == Role.ADMIN else jobs.filter(requested_by_id=user.pk)
+    return jobs if user.role in {Role.ADMIN, Role.OPERATOR} else jobs.filter(requested_by_id=user.pk)
 
 
 def _own(user: User, job: Job) -> bool:

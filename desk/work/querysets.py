@@ -18,6 +18,10 @@ class JobQuerySet(models.QuerySet):
         """Keep the jobs that ended badly."""
         return self.filter(state=JobState.FAILED)
 
+    def since(self, moment: datetime) -> "JobQuerySet":
+        """Keep the jobs that ended at or after a moment."""
+        return self.filter(finished_at__gte=moment)
+
     def claimable(self, at: datetime) -> "JobQuerySet":
         """Keep the jobs that a worker may take: due ones, and running ones whose lease has run out."""
         return self.filter(

@@ -1,7 +1,7 @@
 """Pages of background work: the list, one job with its progress, and stopping it."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +26,7 @@ from desk.work.kinds import JobState
 from desk.work.models import Job
 from desk.work.pace import pace
 
+MOST_DIGITS = 4
 SORTS = {
     "created": ("-created_at", "pk"),
     "kind": ("kind", "-created_at"),
@@ -42,6 +43,9 @@ def job_list(request: HttpRequest) -> HttpResponse:
     chosen = state if state in JobState.values else ""
     counts = jobs.by_state()
     rows = jobs.filter(state=chosen) if chosen else jobs
+    days = request.GET.get("days", "")
+    if days.isascii() and days.isdigit() and len(days) <= MOST_DIGITS:
+        rows = rows.since(clock.now() - timedelta(days=int(days)))
     found = listing(rows.select_related("requested_by"), request.GET, sorts=SORTS, default="created")
     context = {
         "page": found.page,
