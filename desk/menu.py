@@ -19,32 +19,33 @@ from tps.models import Election
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: the name of its URL, its word, its icon, the right that opens it, and what its number counts."""
+    """One entry: the name of its URL, its word, its icon, the rights that open it, and what its number counts."""
 
     url_name: str
     label: str | Promise
     icon: str
-    right: Right
+    rights: tuple[Right, ...]
     counts: str | Promise = ""
 
 
 MAIN = (
-    Entry("home", _("Beranda"), "home", Right.READ),
-    Entry("map", _("Peta"), "map", Right.READ),
-    Entry("risks", _("Risiko"), "risks", Right.READ, _("menunggu verifikasi")),
-    Entry("tasks", _("Tugas"), "tasks", Right.READ, _("lewat tenggat")),
-    Entry("tps", _("TPS"), "tps", Right.READ),
-    Entry("meetings", _("Rapat"), "meetings", Right.READ),
-    Entry("readiness", _("Kesiapan"), "readiness", Right.READ),
-    Entry("recap", _("Rekap"), "recap", Right.READ),
-    Entry("briefings", _("Laporan"), "briefings", Right.READ_BRIEFINGS, _("menunggu pengesahan")),
-    Entry("history", _("Riwayat"), "history", Right.HISTORY),
+    Entry("home", _("Beranda"), "home", (Right.READ,)),
+    Entry("map", _("Peta"), "map", (Right.READ,)),
+    Entry("risks", _("Risiko"), "risks", (Right.READ,), _("menunggu verifikasi")),
+    Entry("tasks", _("Tugas"), "tasks", (Right.READ,), _("lewat tenggat")),
+    Entry("tps", _("TPS"), "tps", (Right.READ,)),
+    Entry("meetings", _("Rapat"), "meetings", (Right.READ,)),
+    Entry("readiness", _("Kesiapan"), "readiness", (Right.READ,)),
+    Entry("recap", _("Rekap"), "recap", (Right.READ,)),
+    Entry("briefings", _("Laporan"), "briefings", (Right.READ_BRIEFINGS,), _("menunggu pengesahan")),
+    Entry("history", _("Riwayat"), "history", (Right.HISTORY,)),
 )
 MORE = (
-    Entry("imports", _("Impor"), "imports", Right.IMPORT),
-    Entry("agencies", _("Instansi"), "agencies", Right.READ),
-    Entry("elections", _("Pemilihan"), "elections", Right.STRUCTURE),
-    Entry("users", _("Pengguna"), "users", Right.PEOPLE),
+    Entry("imports", _("Impor"), "imports", (Right.IMPORT,)),
+    Entry("jobs", _("Pekerjaan"), "clock", (Right.IMPORT, Right.DRAFT_BRIEFING)),
+    Entry("agencies", _("Instansi"), "agencies", (Right.READ,)),
+    Entry("elections", _("Pemilihan"), "elections", (Right.STRUCTURE,)),
+    Entry("users", _("Pengguna"), "users", (Right.PEOPLE,)),
 )
 
 
@@ -74,7 +75,7 @@ def entries(user: User, path: str, found: tuple[Entry, ...], election: Election 
             url = reverse(entry.url_name)
         except NoReverseMatch:
             continue
-        if user.may_somewhere(entry.right):
+        if any(user.may_somewhere(right) for right in entry.rights):
             shown.append(
                 {
                     "url": url,

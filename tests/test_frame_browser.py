@@ -238,6 +238,22 @@ def test_menus_close_by_escape_and_give_the_focus_back(desk):
     expect(opener).to_be_focused()
 
 
+def test_filters_apply_without_a_reload_and_keep_their_address(desk):
+    desk.goto("/list/")
+    desk.evaluate("window.stayed = true")
+    desk.locator("summary", has_text="Jenis").click()
+    desk.get_by_role("checkbox", name="Banjir").check()
+    desk.get_by_role("button", name="Terapkan").click()
+    chip = desk.get_by_role("link", name="Banjir hapus saringan")
+    expect(chip).to_be_visible()
+    expect(desk.locator("summary", has_text="Jenis")).to_be_focused()
+    assert desk.url.endswith("/list/?kind=flood")
+    assert desk.evaluate("window.stayed")
+    desk.go_back()
+    expect(chip).to_be_hidden()
+    assert desk.url.endswith("/list/")
+
+
 def test_theme_changes_at_once_and_the_next_page_is_drawn_in_it(desk):
     desk.goto("/list/")
     desk.get_by_text("Menu pengguna").click(force=True)

@@ -15,6 +15,16 @@ export function openMenus() {
     openDialog(event);
     if (event.target.closest("[data-dismiss]")) event.target.closest(".message").remove();
   });
+  // A filter that was applied closes; the focus goes back to the word that opened it.
+  let applied = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const from = event.detail.elt.closest?.("[data-filters]") && document.activeElement;
+    applied = from?.closest?.("details")?.querySelector("summary")?.id ?? "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (applied) document.getElementById(applied)?.focus();
+    applied = "";
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = document.activeElement?.closest?.(OPEN) ?? document.querySelector(OPEN);

@@ -10,8 +10,9 @@ export function watchHtmx() {
     say("error", text(known[code] ?? "server"));
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, requestConfig, target } = event.detail;
+    const { xhr, requestConfig, target, boosted } = event.detail;
     if (target === document.body || !/^\s*<!doctype/i.test(xhr.responseText.slice(0, 200))) return;
+    if (boosted && new URL(xhr.responseURL).pathname === new URL(requestConfig.path, location.href).pathname) return;
     event.detail.shouldSwap = false;
     if (requestConfig.verb !== "get") location.reload();
     else location.assign(isPart(requestConfig) ? location.href : requestConfig.path);

@@ -1,0 +1,137 @@
+/* Land, areas of regions coloured by their share of stations with open risks, and names that keep out of the way. */
+const STEPS = [0.02, 0.05, 0.1];
+const SHORT = [[/^Kabupaten /, "Kab. "], [/^Kota Tangerang Selatan$/, "Kota Tangsel"]];
+
+export class Areas {
+  constructor(map, addresses) {
+    this.map = map;
+    this.addresses = addresses;
+    this.layers = new Map();
+    this.query = new URLSearchParams();
+    for (const [name, order] of [["land", 200], ["areas", 250], ["names", 450]]) {
+      map.createPane(name).style.zIndex = String(order);
+      map.getPane(name).style.pointerEvents = "none";
+    }
+    this.names = window.L.layerGroup().addTo(map);
+    this.draw = (pane) => window.L.svg({ pane, padding: 0.6 });
+    this.drawers = { land: this.draw("land"), areas: this.draw("areas") };
+    this.land();
+  }
+
+  async land() {
+    const answer = await fetch(this.addresses.land).catch(() => null);
+    if (!answer?.ok) return;
+    const options = { interactive: false, pane: "land", renderer: this.drawers.land, style: { className: "land" } };
+    window.L.geoJSON(await answer.json(), options).addTo(this.map);
+  }
+
+  /** Forgets what was loaded under other filters and loads the level of the view. */
+  async load(filters) {
+    const query = new URLSearchParams(filters);
+    if (query.has("region")) query.set("within", query.get("region"));
+    query.delete("region");
+    this.query = query;
+    this.layers.forEach((entry) => entry.layer?.remove());
+    this.layers.clear();
+    this.now = null;
+    await this.level(levelOf(this.map.getZoom()));
+    await this.show(this.map.getZoom());
+  }
+
+  level(name) {
+    if (!this.layers.has(name)) this.layers.set(name, { ready: this.fetch(name, this.query) });
+    return this.layers.get(name).ready;
+  }
+
+  async fetch(level, query) {
+    const wanted = new URLSearchParams(query);
+    wanted.set("level", level);
+    const answer = await fetch(`${this.addresses.regions}?${wanted}`).catch(() => null);
+    if (!answer?.ok || query !== this.query) return;
+    const found = await answer.json();
+    const entry = this.layers.get(level);
+    entry.features = found.features;
+    entry.layer = window.L.geoJSON({ type: "FeatureCollection", features: found.features.filter((f) => f.geometry) }, {
+      interactive: false,
+      pane: "areas",
+      renderer: this.drawers.areas,
+      style: (feature) => ({ className: `area ${classOf(feature.properties)}`, weight: 1 }),
+    });
+  }
+
+  async show(zoom) {
+    const name = levelOf(zoom);
+    await this.level(name);
+    const entry = this.layers.get(name);
+    if (!entry?.layer || entry === this.now) return;
+    this.now?.layer.remove();
+    this.now = entry;
+    entry.layer.addTo(this.map);
+    this.label(this.taken ?? []);
+  }
+
+  bounds() {
+    return this.now?.layer.getBounds();
+  }
+
+  async boundsOf(code, level, election) {
+    const query = new URLSearchParams({ level: level === "province" ? "regency" : level, within: code });
+    if (election) query.set("election", election);
+    const answer = await fetch(`${this.addresses.regions}?${query}`).catch(() => null);
+    if (!answer?.ok) return null;
+    const { features } = await answer.json();
+    return window.L.geoJSON({ type: "FeatureCollection", features: features.filter((f) => f.geometry) }).getBounds();
+  }
+
+  /** Writes the names that fit beside the marks and each other; the biggest regions come first. */
+  label(taken) {
+    this.taken = taken;
+    this.names.clearLayers();
+    const busy = [...taken];
+    const seen = this.map.getSize();
+    const small = levelOf(this.map.getZoom()) !== "regency";
+    const features = (this.now?.features ?? []).filter((f) => f.properties.label);
+    for (const { properties } of features.sort((a, b) => b.properties.stations - a.properties.stations)) {
+      const text = SHORT.reduce((name, [long, short]) => name.replace(long, short), properties.name);
+      const [lng, lat] = properties.label;
+      const at = this.map.latLngToContainerPoint([lat, lng]);
+      const width = text.length * (small ? 6.1 : 6.9) + 6;
+      const place = placeFor(at, width, busy, seen);
+      if (!place) continue;
+      busy.push(place);
+      const middle = this.map.containerPointToLatLng([(place.left + place.right) / 2, (place.top + place.bottom) / 2]);
+      const name = document.createElement("span");
+      name.textContent = text;
+      window.L.marker(middle, {
+        icon: window.L.divIcon({ html: name, className: `map-label ${small ? "small" : ""}`, iconSize: [width, 16] }),
+        interactive: false,
+        keyboard: false,
+        pane: "names",
+      }).addTo(this.names);
+    }
+  }
+}
+
+function levelOf(zoom) {
+  if (zoom < 10) return "regency";
+  return zoom < 13 ? "district" : "village";
+}
+
+function classOf({ stations, flagged }) {
+  if (!stations) return "area-none";
+  const share = flagged / stations;
+  return `area-${STEPS.filter((step) => share > step).length}`;
+}
+
+function placeFor(at, width, busy, seen) {
+  for (const [x, y] of [[0, 0], [0, 22], [0, -22], [0, 38], [0, -38], [width / 2 + 26, 0], [-width / 2 - 26, 0]]) {
+    const box = { left: at.x + x - width / 2, right: at.x + x + width / 2, top: at.y + y - 8, bottom: at.y + y + 8 };
+    if (box.right < 0 || box.bottom < 0 || box.left > seen.x || box.top > seen.y) continue;
+    if (!busy.some((other) => meet(box, other))) return box;
+  }
+  return null;
+}
+
+function meet(one, two) {
+  return one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
+}

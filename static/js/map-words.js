@@ -1,0 +1,33 @@
+/* The map's words, translated by the server in the page's template. */
+const data = document.querySelector("[data-words]")?.dataset ?? {};
+
+export const words = data;
+
+/** Gives the word of a kind or severity, such as "blank-spot" or "critical". */
+export function wordOf(value) {
+  return document.querySelector("[data-words]")?.getAttribute(`data-word-${value}`) ?? value;
+}
+
+/** Fills "%s" in order. */
+export function fill(sentence, ...values) {
+  return values.reduce((text, value) => text.replace("%s", value), sentence ?? "");
+}
+
+export function number(value) {
+  return value.toLocaleString("id-ID");
+}
+
+/** Says in words what a feature is: "TPS 005 Kanekes" or "1.240 TPS sekitar Leuwidamar". */
+export function titleOf(properties) {
+  if (!properties.cluster) return properties.name;
+  const where = properties.name ? ` ${words.around} ${properties.name}` : "";
+  return `${number(properties.count)} ${words.stations}${where}`;
+}
+
+/** Says in words what is wrong there: "Kritis · Tanpa sinyal" or "38 berisiko, Tinggi · Banjir". */
+export function riskOf(properties) {
+  if (!properties.worst) return words.clear;
+  const kinds = Object.keys(properties.kinds).map(wordOf).join(", ");
+  const flagged = properties.cluster ? `${number(properties.flagged)} ${words.flagged} · ` : "";
+  return `${flagged}${wordOf(properties.worst)} · ${kinds}`;
+}
