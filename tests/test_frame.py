@@ -132,3 +132,16 @@ def test_the_theme_switch_leads_nowhere_else(client, cast, bad):
 def test_the_theme_changes_only_by_post(client, cast):
     client.force_login(cast.operator_lebak)
     assert client.get("/theme/").status_code == 405
+
+
+def test_a_browser_set_to_english_still_meets_indonesian(client, cast):
+    client.force_login(cast.operator_lebak)
+    page = client.get("/empty/", headers={"accept-language": "en-GB,en;q=0.9"}).content.decode()
+    assert '<html lang="id"' in page
+
+
+def test_the_switch_changes_the_language(client, cast):
+    client.force_login(cast.operator_lebak)
+    assert client.post("/i18n/setlang/", {"language": "en", "next": "/empty/"}).url == "/empty/"
+    page = client.get("/empty/").content.decode()
+    assert '<html lang="en"' in page
