@@ -15,7 +15,7 @@ from desk.post.models import Message
 from tps.models import Election
 
 
-@pghistory.track(exclude=["situation"])
+@pghistory.track(exclude=["situation", "enclosure"])
 class Briefing(models.Model):
     """One issue for one agency; `period` is a week (2024-W05) or a day, `as_of` the moment its figures stand for."""
 
@@ -27,6 +27,8 @@ class Briefing(models.Model):
     state = models.CharField(_("status"), max_length=10, choices=BriefingState, default=BriefingState.DRAFT)
     as_of = models.DateTimeField(_("keadaan per"))
     situation = models.JSONField(default=dict)
+    enclosure = models.BinaryField(_("lampiran XLSX"), null=True, blank=True)
+    enclosure_rows = models.PositiveIntegerField(default=0)
     cover_note = models.TextField(_("pengantar"), blank=True, max_length=2000)
     correction = models.CharField(_("alasan perbaikan"), max_length=300, blank=True)
     prepared_by = models.ForeignKey(

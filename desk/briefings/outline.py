@@ -24,6 +24,11 @@ class Mark:
 
     severity: str
 
+    @property
+    def word(self) -> str:
+        """Give the severity's word."""
+        return words.severity(self.severity)
+
 
 Cell = str | Mark | None
 

@@ -58,7 +58,7 @@ def _story(situation: Situation, frame: Frame, areas: Sequence[Area]) -> list[Fl
         story.append(Spacer(1, 6))
     story += [layout.text(" ".join(summary.sentences(situation))), Spacer(1, 8), _asked(situation)]
     for index, section in enumerate(outline.sections(situation), 1):
-        story.append(layout.Heading(f"{index} · {section.title}", section.key))
+        story += layout.heading(f"{index} · {section.title}", section.key)
         for block in section.blocks:
             story += _block(block, areas)
     story += [Spacer(1, 12), sheet.signature_block(frame.signature, frame.proof, frame.place_and_date)]

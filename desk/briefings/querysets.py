@@ -4,6 +4,8 @@ from django.db import models
 
 from desk.briefings.kinds import BriefingState
 
+HEAVY = ("situation", "enclosure", "document__content")
+
 
 class BriefingQuerySet(models.QuerySet):
     """Reads briefings."""
@@ -12,12 +14,26 @@ class BriefingQuerySet(models.QuerySet):
         """Keep the briefings of one agency."""
         return self.filter(agency__code=code.lower())
 
+    def about(self, agency_id: int, edition: str, period: str) -> "BriefingQuerySet":
+        """Keep the revisions of one issue, the newest first."""
+        return self.filter(agency_id=agency_id, edition=edition, period=period).order_by("-revision")
+
     def waiting(self) -> "BriefingQuerySet":
         """Keep the drafts that wait for an official."""
         return self.filter(state=BriefingState.DRAFT)
 
+    def authorised(self) -> "BriefingQuerySet":
+        """Keep the briefings that a worker must make."""
+        return self.filter(state=BriefingState.AUTHORISED)
+
+    def frozen(self) -> "BriefingQuerySet":
+        """Keep what was issued, superseded or not."""
+        return self.filter(state__in=[BriefingState.ISSUED, BriefingState.SUPERSEDED])
+
+    def readable(self, agency_code: str | None) -> "BriefingQuerySet":
+        """Keep what a reader may see: everything for None, else only what was issued to that agency."""
+        return self if agency_code is None else self.for_agency(agency_code).frozen()
+
     def for_table(self) -> "BriefingQuerySet":
         """Fetch along what a row of the archive shows, without the situation and the bytes."""
-        return self.select_related("agency", "prepared_by", "authorised_by", "document").defer(
-            "situation", "document__content"
-        )
+        return self.select_related("agency", "election", "prepared_by", "authorised_by", "document").defer(*HEAVY)

@@ -16,7 +16,7 @@ from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table, TableStyle
 
 from desk.charts import palette
 from desk.charts.drawings import severity_shape
@@ -24,6 +24,7 @@ from desk.charts.fonts import ITALIC, SANS, SEMIBOLD, load, markup
 
 LEFT, RIGHT, TOP, BOTTOM = 22 * mm, 20 * mm, 18 * mm, 20 * mm
 WIDE = A4[0] - LEFT - RIGHT
+HEADING_ROOM = 50 * mm
 CELL_MOST = 420  # characters: the highest cell stays far below a page, so that no row can be too high to place
 load()  # the styles below name the typefaces
 
@@ -44,7 +45,6 @@ HEADING = ParagraphStyle(
     textColor=palette.ACCENT,
     spaceBefore=11,
     spaceAfter=4,
-    keepWithNext=1,
 )
 _NONE = ParagraphStyle("none", parent=CELL, fontName=ITALIC, textColor=palette.MUTED)
 _SIDES = {
@@ -79,6 +79,14 @@ class Heading(Paragraph):
         self.canv.bookmarkHorizontal(self._key, 0, self.height)
         self.canv.addOutlineEntry(self._words, self._key, level=0, closed=False)
         super().draw()
+
+
+def heading(words: str, key: str) -> list[Flowable]:
+    """Give a section's heading with room kept for the beginning of what follows it.
+
+    Keeping it together with the next flowable would push a whole long table to the next page.
+    """
+    return [CondPageBreak(HEADING_ROOM), Heading(words, key)]
 
 
 class SeverityMark(Flowable):

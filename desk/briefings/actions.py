@@ -1,0 +1,227 @@
+"""The words of change for briefings: draft, review, authorise, issue, correct."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from desk import clock, export
+from desk.accounts.models import User
+from desk.agencies.models import Agency
+from desk.briefings import issuing, reading
+from desk.briefings.kinds import BriefingState
+from desk.briefings.models import Briefing, Recipient
+from desk.briefings.situation import to_json
+from desk.context import acting
+from desk.paper import actions as paper
+from desk.paper.models import Document
+from desk.post import actions as post
+from desk.work.actions import enqueue
+from tps.models import Election
+
+ISSUE = "briefings.issue"
+
+
+class NotPossible(Exception):
+    """The change cannot be made; the text tells the person why, what was kept and what to do."""
+
+
+def draft(
+    agency: Agency,
+    election: Election,
+    *,
+    edition: str,
+    period: str,
+    actor: User | None,
+    at: datetime,
+    as_of: datetime | None = None,
+    missed: Iterable[str] = (),
+) -> tuple[Briefing, bool]:
+    """Make the draft of an issue, or give the one that stands; tells whether it was made.
+
+    `period` is a week (2024-W05) or a day (2024-01-29); `as_of` the moment its figures stand for, `at` by default.
+    """
+    found = Briefing.objects.about(agency.pk, edition, period).first()
+    if found:
+        return found, False
+    window = _window(period)
+    moment = as_of or at
+    if window.start > moment:
+        raise NotPossible(_("Periode %(period)s belum dimulai. Tidak ada yang dibuat.") % {"period": period})
+    try:
+        with acting(actor, "briefing.draft", agency=agency.code, place=agency.region_code):
+            briefing = Briefing(
+                agency=agency, election=election, edition=edition, period=period, as_of=moment, prepared_by=actor
+            )
+            _fill(briefing, moment, missed)
+            briefing.save(force_insert=True)
+            return briefing, True
+    except IntegrityError:
+        return Briefing.objects.about(agency.pk, edition, period)[0], False
+
+
+def refresh(briefing: Briefing, *, actor: User, at: datetime) -> None:
+    """Read the situation of a draft anew; the cover note stays. Whoever refreshes it has prepared it."""
+    with acting(actor, "briefing.refresh", agency=briefing.agency.code, place=briefing.agency.region_code):
+        fresh = _locked(briefing, BriefingState.DRAFT)
+        fresh.as_of, fresh.prepared_by = at, actor
+        _fill(fresh, at, fresh.situation.get("missed", ()))
+        fresh.save(update_fields=["as_of", "prepared_by", "situation", "enclosure", "enclosure_rows"])
+
+
+def write_cover(briefing: Briefing, text: str, *, actor: User) -> None:
+    """Keep the cover note of a draft."""
+    with acting(actor, "briefing.cover", agency=briefing.agency.code, place=briefing.agency.region_code):
+        fresh = _locked(briefing, BriefingState.DRAFT)
+        fresh.cover_note = text
+        fresh.save(update_fields=["cover_note"])
+
+
+def authorise(briefing: Briefing, *, actor: User | None, at: datetime) -> None:
+    """Release a draft for issue by a person other than its preparer, and ask a worker to make it."""
+    if actor and actor.pk == briefing.prepared_by_id and not getattr(settings, "DESK_AUTHORISE_OWN", False):
+        raise NotPossible(
+            _("Laporan ini Anda susun sendiri. Konsep tetap tersimpan; mintalah pejabat lain mengesahkannya.")
+        )
+    with acting(actor, "briefing.authorise", agency=briefing.agency.code, place=briefing.agency.region_code):
+        fresh = _locked(briefing, BriefingState.DRAFT)
+        fresh.state, fresh.authorised_by, fresh.authorised_at = BriefingState.AUTHORISED, actor, at
+        fresh.job_id = enqueue(ISSUE, {"briefing_id": fresh.pk}, actor=actor, at=at).pk
+        fresh.save(update_fields=["state", "authorised_by", "authorised_at", "job_id"])
+
+
+def issue(briefing_id: int, *, at: datetime, skip_locked: bool = False) -> Briefing | None:
+    """Number, draw, freeze and queue an authorised briefing in one transaction; a second run changes nothing.
+
+    None when somebody else is issuing it right now and `skip_locked` is set; NotPossible for a draft.
+    """
+    with transaction.atomic():
+        rows = Briefing.objects.select_for_update(of=("self",), skip_locked=skip_locked)
+        briefing = rows.select_related("agency", "election", "authorised_by").filter(pk=briefing_id).first()
+        if briefing is None:
+            return None
+        if briefing.document_id:
+            return briefing
+        if briefing.state != BriefingState.AUTHORISED:
+            raise NotPossible(_("Laporan ini belum disahkan. Tidak ada yang diterbitkan."))
+        actor = briefing.authorised_by
+        with acting(actor, "briefing.issue", agency=briefing.agency.code, place=briefing.agency.region_code):
+            _freeze(briefing, actor, at)
+    return briefing
+
+
+def correct(briefing: Briefing, *, reason: str, actor: User, at: datetime) -> Briefing:
+    """Begin the next revision of an issued briefing; once issued it supersedes this one under a new number."""
+    if not reason.strip():
+        raise NotPossible(_("Tuliskan alasan perbaikan; alasan itu dicetak pada laporan pengganti."))
+    newest = Briefing.objects.about(briefing.agency_id, briefing.edition, briefing.period)[0]
+    if newest.state != BriefingState.ISSUED:
+        raise NotPossible(_("Perbaikan laporan ini sudah disusun. Tidak ada yang dibuat; buka revisi terbarunya."))
+    try:
+        with acting(actor, "briefing.correct", agency=briefing.agency.code, place=briefing.agency.region_code):
+            fresh = Briefing(
+                agency=briefing.agency,
+                election=briefing.election,
+                edition=briefing.edition,
+                period=briefing.period,
+                revision=newest.revision + 1,
+                as_of=at,
+                prepared_by=actor,
+                cover_note=newest.cover_note,
+                correction=reason.strip()[:300],
+            )
+            _fill(fresh, at, ())
+            fresh.save(force_insert=True)
+            return fresh
+    except IntegrityError:
+        raise NotPossible(_("Orang lain baru saja menyusun perbaikan ini; buka revisi terbarunya.")) from None
+
+
+def _freeze(briefing: Briefing, actor: User | None, at: datetime) -> None:
+    previous = (
+        Briefing.objects.about(briefing.agency_id, briefing.edition, briefing.period)
+        .filter(state=BriefingState.ISSUED)
+        .select_related("document")
+        .first()
+    )
+    replaced = previous.document if previous else None
+    letterhead = paper.letterhead_of(settings.DESK_PROVINCE)
+
+    def draw(identity: paper.Identity) -> paper.Drawn:
+        return paper.Drawn(*issuing.paper(briefing, letterhead, identity, at, replaced))
+
+    briefing.document = paper.issue(
+        draw,
+        series=briefing.agency.code.upper(),
+        title=issuing.title(briefing),
+        addressee=briefing.agency.name,
+        filename=issuing.filename(briefing),
+        letterhead=letterhead,
+        actor=actor,
+        at=at,
+        supersedes=replaced,
+    )
+    briefing.message = _send(briefing, briefing.document, actor, at)
+    briefing.state, briefing.issued_at = BriefingState.ISSUED, at
+    briefing.save(update_fields=["document", "message", "state", "issued_at"])
+    if previous:
+        Briefing.objects.filter(pk=previous.pk).update(state=BriefingState.SUPERSEDED)
+
+
+def _send(briefing: Briefing, document: Document, actor: User | None, at: datetime):  # type: ignore[no-untyped-def]
+    people = [
+        post.Addressee(each.address, each.role, each.line)
+        for each in Recipient.objects.filter(agency_id=briefing.agency_id, active=True)
+    ]
+    enclosures = []
+    if briefing.enclosure:
+        enclosures.append(post.Enclosure(issuing.filename(briefing, "xlsx"), bytes(briefing.enclosure), export.XLSX))
+    return post.queue(
+        **issuing.mail(briefing, document), people=people, actor=actor, at=at, document=document, enclosures=enclosures
+    )
+
+
+def _fill(briefing: Briefing, as_of: datetime, missed: Iterable[str]) -> None:
+    preceding = (
+        Briefing.objects.filter(
+            agency_id=briefing.agency_id, edition=briefing.edition, period__lt=briefing.period, document__isnull=False
+        )
+        .order_by("-period", "-revision")
+        .values_list("document__number", flat=True)
+        .first()
+    )
+    found, risks = reading.read(
+        briefing.agency,
+        briefing.election,
+        edition=briefing.edition,
+        window=_window(briefing.period),
+        as_of=as_of,
+        preceding=preceding or "",
+        missed=missed,
+    )
+    briefing.situation = to_json(found)
+    cut = len(risks) > len(found.risks)
+    briefing.enclosure = issuing.whole_list(risks) if cut else None
+    briefing.enclosure_rows = len(risks) if cut else 0
+
+
+def _window(period: str) -> clock.Window:
+    try:
+        return clock.window(period)
+    except ValueError:
+        raise NotPossible(
+            _("Periode %(period)s tidak dikenal. Tuliskan pekan seperti 2024-W05 atau hari seperti 2024-01-29.")
+            % {"period": period}
+        ) from None
+
+
+def _locked(briefing: Briefing, state: BriefingState) -> Briefing:
+    fresh = Briefing.objects.select_for_update(of=("self",)).select_related("agency", "election").get(pk=briefing.pk)
+    if fresh.state != state:
+        raise NotPossible(
+            _("Laporan ini sudah %(state)s sejak halaman dibuka; tidak ada yang diubah. Muat ulang halaman.")
+            % {"state": fresh.get_state_display()}
+        )
+    return fresh

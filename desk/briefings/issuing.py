@@ -1,0 +1,170 @@
+"""What turns a briefing's row into paper and mail: letterhead, areas, bodies. Reads only; actions change."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from desk import export
+from desk.briefings import outline, pdf, summary, words
+from desk.briefings.kinds import Edition
+from desk.briefings.models import Briefing
+from desk.briefings.situation import RiskFacts, Situation, from_json
+from desk.charts.maps import Area
+from desk.map.models import Area as DrawnArea
+from desk.paper.actions import Identity
+from desk.paper.models import Document, Letterhead, spoken
+from desk.paper.sheet import Head, Proof, Signature
+from tps.kinds import Level
+
+PAPER_LANGUAGE = "id"
+
+
+def paper(
+    briefing: Briefing,
+    letterhead: Letterhead,
+    identity: Identity | None,
+    at: datetime,
+    corrects: Document | None = None,
+) -> tuple[bytes, int]:
+    """Draw a briefing as it stands in its row; without an identity it is marked as a draft."""
+    with override(PAPER_LANGUAGE):
+        situation = from_json(briefing.situation)
+        frame = _frame(briefing, situation, letterhead, identity, at, corrects)
+        return pdf.render(situation, frame, areas(briefing.election_id, situation.place))
+
+
+def title(briefing: Briefing) -> str:
+    """Give the subject line of a briefing: what, for which window."""
+    what = _("Laporan harian Desk Pemilu") if briefing.edition == Edition.DAILY else _("Laporan mingguan Desk Pemilu")
+    return f"{what}, {words.period(briefing.period)}"
+
+
+def filename(briefing: Briefing, ending: str = "pdf") -> str:
+    """Give a file name that sorts: laporan-kpu-2024-W05.pdf, with the revision when there is one."""
+    revision = f"-r{briefing.revision}" if briefing.revision else ""
+    return f"laporan-{briefing.agency.code}-{briefing.edition}-{briefing.period}{revision}.{ending}"
+
+
+def areas(election_id: int, place: str) -> list[Area]:
+    """Give the regencies' areas as they are drawn on the map, (longitude, latitude); empty while none was drawn."""
+    drawn = DrawnArea.objects.filter(area_set__election_id=election_id, level=Level.REGENCY).order_by("region_id")
+    found = []
+    for code, name, geometry, x, y in drawn.values_list(
+        "region_id", "region__name", "geometry", "label_longitude", "label_latitude"
+    ):
+        if not place or code == place:
+            found.append(Area(code, name, _rings(json.loads(geometry)), (x, y)))
+    return found
+
+
+def whole_list(risks: list[RiskFacts]) -> bytes:
+    """Give the whole list of risks as an XLSX file, for what the paper cuts."""
+    with override(PAPER_LANGUAGE):
+        header = [_("Nomor"), _("Jenis"), _("Keparahan"), _("Status"), _("Kode TPS"), _("Tempat"), _("Menurut sumber")]
+        header += [_("Catatan"), _("Dilaporkan"), _("Penanggung jawab")]
+        rows = (
+            [
+                risk.number,
+                words.kind(risk.kind),
+                words.severity(risk.severity),
+                words.status(risk.status),
+                risk.station,
+                risk.place,
+                "; ".join(
+                    f"{each.source}: {words.grade(each.grade)} ({words.short_day(each.at)})" for each in risk.statements
+                ),
+                risk.note,
+                datetime.fromisoformat(risk.reported) if risk.reported else None,
+                risk.owner,
+            ]
+            for risk in risks
+        )
+        with export.xlsx_file(_("Risiko"), header, rows) as file:
+            return file.read()
+
+
+def mail(briefing: Briefing, document: Document) -> dict[str, str]:
+    """Give subject and both bodies of the mail; each body says everything to those who cannot open the paper."""
+    with override(PAPER_LANGUAGE):
+        situation = from_json(briefing.situation)
+        context: dict[str, Any] = {
+            "briefing": briefing,
+            "situation": situation,
+            "document": document,
+            "subject": f"{title(briefing)} · {situation.agency}",
+            "sentences": summary.sentences(situation),
+            "asked": outline.asked(situation),
+            "sections": outline.sections(situation),
+            "as_of": words.at(situation.as_of),
+            "verify_url": settings.SITE_URL + reverse("verify", args=[document.code]),
+            "no_data": words.no_data(),
+            "severities": outline.severity_words(),
+        }
+        return {
+            "subject": str(context["subject"]),
+            "text": render_to_string("mail/briefing.txt", context),
+            "html": render_to_string("mail/briefing.html", context),
+        }
+
+
+def _frame(
+    briefing: Briefing,
+    situation: Situation,
+    letterhead: Letterhead,
+    identity: Identity | None,
+    at: datetime,
+    corrects: Document | None,
+) -> pdf.Frame:
+    correction = ""
+    if corrects:
+        correction = _("Perbaikan. Laporan ini mengganti laporan nomor %(number)s. Alasan: %(reason)s") % {
+            "number": corrects.number,
+            "reason": briefing.correction or words.no_data(),
+        }
+    day = words.day(at)
+    return pdf.Frame(
+        head=Head(letterhead.government, letterhead.office, letterhead.address, bytes(letterhead.logo or b"")),
+        number=identity.number if identity else _("(diberikan saat terbit)"),
+        classification=letterhead.classification,
+        enclosures=_enclosures(briefing),
+        subject=title(briefing),
+        place_and_date=f"{letterhead.city}, {day}" if letterhead.city else str(day),
+        signature=Signature(letterhead.signatory_position, letterhead.signatory_name, letterhead.signatory_nip),
+        proof=_proof(identity),
+        copies=[line.strip() for line in letterhead.copies_to.splitlines() if line.strip()],
+        cover_note=briefing.cover_note,
+        correction=correction,
+        draft="" if identity else _("KONSEP"),
+    )
+
+
+def _proof(identity: Identity | None) -> Proof:
+    if identity is None:
+        return Proof(settings.SITE_URL, (_("Konsep untuk ditinjau; belum diterbitkan dan belum bernomor."),))
+    return Proof(
+        identity.url,
+        (
+            _("Verifikasi dokumen: kode %(code)s") % {"code": spoken(identity.code)},
+            identity.url,
+            _("Kode ini memeriksa keaslian berkas; bukan tanda tangan elektronik."),
+        ),
+    )
+
+
+def _enclosures(briefing: Briefing) -> str:
+    if not briefing.enclosure_rows:
+        return "-"
+    return ngettext("1 berkas (XLSX, %(count)s baris)", "1 berkas (XLSX, %(count)s baris)", briefing.enclosure_rows) % {
+        "count": words.number(briefing.enclosure_rows)
+    }
+
+
+def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    polygons = {"Polygon": [geometry.get("coordinates")], "MultiPolygon": geometry.get("coordinates")}
+    return [[(x, y) for x, y in ring] for polygon in polygons.get(geometry["type"]) or [] for ring in polygon]

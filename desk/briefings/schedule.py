@@ -1,0 +1,98 @@
+"""What each minute brings: drafts whose hour has come, and authorised briefings that a worker has not made yet."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from desk import clock
+from desk.briefings.actions import draft, issue
+from desk.briefings.kinds import Edition
+from desk.briefings.models import Briefing, Schedule
+from tps.models import Election
+
+logger = logging.getLogger(__name__)
+LOOK_BACK = 8  # periods: how far missed ones are named
+
+
+@dataclass(slots=True)
+class Made:
+    """What one tick made; `failed` counts what broke and will be tried again at the next one."""
+
+    drafted: int = 0
+    issued: int = 0
+    failed: int = 0
+
+
+def tick(at: datetime) -> Made:
+    """Make what is due at a moment; running it twice, or two at once, makes nothing twice."""
+    made = Made()
+    election = Election.objects.running().first()
+    if election:
+        for schedule in Schedule.objects.filter(active=True, agency__active=True).select_related("agency"):
+            try:
+                made.drafted += _draft_due(schedule, election, at)
+            except Exception:
+                logger.exception("the draft for %s could not be made", schedule.agency.code)
+                made.failed += 1
+    for pk in Briefing.objects.authorised().order_by("authorised_at").values_list("pk", flat=True):
+        try:
+            made.issued += issue(pk, at=at, skip_locked=True) is not None
+        except Exception:
+            logger.exception("briefing %s could not be issued", pk)
+            made.failed += 1
+    return made
+
+
+def latest_moment(schedule: Schedule, at: datetime) -> datetime:
+    """Give the last moment at or before `at` when this schedule asks for a draft, in the province's zone."""
+    there = clock.local(at)
+    moment = datetime.combine(there.date(), time(schedule.hour), tzinfo=clock.zone())
+    if schedule.edition == Edition.DAILY:
+        return moment if moment <= there else moment - timedelta(days=1)
+    moment -= timedelta(days=(there.isoweekday() - schedule.weekday) % 7)
+    return moment if moment <= there else moment - timedelta(days=7)
+
+
+def period_of(edition: str, moment: datetime) -> str:
+    """Give the window that a draft made at a moment reports on.
+
+    A weekly one of a Monday looks back on the week that has just ended, one of any other day on the running week; a
+    daily one of the morning looks back on the day before.
+    """
+    if edition == Edition.DAILY:
+        return clock.day_of(moment - timedelta(hours=12)).isoformat()
+    return clock.week_of(moment - timedelta(days=1)).name
+
+
+def _draft_due(schedule: Schedule, election: Election, at: datetime) -> bool:
+    moment = latest_moment(schedule, at)
+    period = period_of(schedule.edition, moment)
+    if Briefing.objects.about(schedule.agency_id, schedule.edition, period).exists():
+        return False
+    _briefing, made = draft(
+        schedule.agency,
+        election,
+        edition=schedule.edition,
+        period=period,
+        actor=None,
+        at=at,
+        missed=_missed(schedule, period, moment),
+    )
+    return made
+
+
+def _missed(schedule: Schedule, period: str, moment: datetime) -> list[str]:
+    """Name the periods since the last issue for which no draft was made; only the latest period is caught up."""
+    step = timedelta(days=1 if schedule.edition == Edition.DAILY else 7)
+    earlier = [period_of(schedule.edition, moment - step * back) for back in range(1, LOOK_BACK + 1)]
+    there = set(
+        Briefing.objects.filter(agency_id=schedule.agency_id, edition=schedule.edition, period__lt=period).values_list(
+            "period", flat=True
+        )
+    )
+    found = []
+    for name in earlier:
+        if name in there:
+            return found[::-1]
+        found.append(name)
+    return []
