@@ -102,7 +102,7 @@ class LogForm(forms.Form):
     def clean_place(self) -> PollingStation | Region:
         """Find the one place that is meant; several are offered to choose from."""
         text = self.cleaned_data["place"]
-        code = self.data.get("place_code", "")
+        code = self.data.get("place_code", "") or self.data.get("place_choice", "")
         place = self._exact(code) or self._exact(text)
         if place is None:
             place = self._by_name(text)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from risks import exports, judge_views, log_views, views
+from risks import exports, judge_views, list_views, log_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("risks/", views.risk_list, name="risks"),
@@ -17,4 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("risks.csv", exports.as_csv, name="risks-csv"),
     path("risks.xlsx", exports.as_xlsx, name="risks-xlsx"),
     path("risks.geojson", exports.as_geojson, name="risks-geojson"),
+    path("imports/lists/", list_views.lists, name="list-imports"),
+    path("imports/lists/<int:pk>/", list_views.detail, name="list-import"),
+    path("imports/lists/<int:pk>/act/", list_views.act, name="list-import-act"),
 ]

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
 from desk.files.models import StoredFile
+from desk.work.kinds import JobState
 from desk.work.models import Job
-from tps.kinds import ImportState
+from tps.kinds import BUSY, ImportState
 from tps.models import Election
 
 
@@ -44,3 +45,27 @@ class ListImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file} ({self.source_id})"
+
+    @property
+    def standing(self) -> str:
+        """Give the state as people should see it: a job that ended on its own account ends the import too."""
+        if self.state not in BUSY:
+            return self.state
+        if self.job is None or self.job.state == JobState.FAILED:
+            return ImportState.FAILED
+        return ImportState.CANCELLED if self.job.state == JobState.CANCELLED else self.state
+
+    @property
+    def standing_label(self) -> str:
+        """Give the state's word."""
+        return str(ImportState(self.standing).label)
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a worker still has something to do with it."""
+        return self.standing in BUSY
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether its job was given up, so that trying again may help."""
+        return self.standing == ImportState.FAILED

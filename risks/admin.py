@@ -1,0 +1,38 @@
+"""Risks and observations in Django's admin."""
+
+from django.contrib import admin
+
+from desk.history.admin import ReadOnly
+from risks.models import Flag, ListImport, Observation
+
+
+@admin.register(Flag)
+class FlagAdmin(admin.ModelAdmin):
+    """Risks."""
+
+    list_display = ("number", "kind", "severity", "status", "election", "station", "region")
+    list_filter = ("kind", "severity", "status", "election")
+    list_select_related = ("election", "station__region", "region")
+    raw_id_fields = ("station", "region", "duplicate_of", "reported_by", "verified_by")
+    search_fields = ("station__code", "region__name")
+    show_full_result_count = False
+
+
+@admin.register(Observation)
+class ObservationAdmin(admin.ModelAdmin):
+    """Statements of sources."""
+
+    list_display = ("kind", "grade", "source", "station", "region", "observed_at", "standing")
+    list_filter = ("kind", "standing", "source")
+    list_select_related = ("source", "station__region", "region")
+    raw_id_fields = ("station", "region", "flag", "list_import", "recorded_by", "verified_by")
+    search_fields = ("station__code",)
+    show_full_result_count = False
+
+
+@admin.register(ListImport)
+class ListImportAdmin(ReadOnly):
+    """Imports of lists, for reading."""
+
+    list_display = ("__str__", "election", "state")
+    list_select_related = ("election",)

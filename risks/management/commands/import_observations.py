@@ -1,0 +1,105 @@
+"""Load a list of observations of one source from a file, as the page does, without the job."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from desk import clock
+from desk.agencies.models import Agency
+from risks.actions.lists import load_file
+from risks.loading import Loaded
+from tps.management.progress import Bar
+from tps.models import Election
+from tps.tables import Unreadable
+
+
+class Command(BaseCommand):
+    """Load the good rows of a list and say what is wrong with the others; the same file twice changes nothing."""
+
+    help = (
+        "Load a list of observations (CSV with kode_tps, kind, grade, date and optionally note). Adverse grades open "
+        "or join a reported risk. Exit status: 0 when rows were loaded or already there, 1 when nothing could be, "
+        "2 for wrong usage."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Describe the command line."""
+        parser.add_argument("file", type=Path, help="CSV file, at most 128 MB")
+        parser.add_argument("--source", metavar="AGENCY", required=True, help="code of the agency that says so")
+        parser.add_argument("--election", metavar="CODE", default="", help="election (default: the current one)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+        parser.add_argument("--all-or-nothing", action="store_true", help="load nothing if any row is rejected")
+        parser.add_argument("--json", action="store_true", help="print only a JSON summary on standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load the file and report."""
+        election = self._election(options["election"])
+        source = self._source(options["source"])
+        bar = Bar(sys.stderr, "import_observations")
+        try:
+            with options["file"].open("rb") as file:
+                loaded = load_file(
+                    file,
+                    options["file"].name,
+                    election,
+                    source,
+                    at=clock.now(),
+                    most_bytes=settings.IMPORT_COMMAND_BYTES,
+                    write=not options["dry_run"],
+                    all_or_nothing=options["all_or_nothing"],
+                    progress=bar.show,
+                )
+        except OSError as error:
+            self._refuse(options, f"{options['file']}: {error.strerror}")
+        except Unreadable as refusal:
+            self._refuse(options, str(refusal))
+        finally:
+            bar.end()
+        self._report(loaded, options)
+        if not loaded.counts.accepted or (not loaded.written and not options["dry_run"]):
+            sys.exit(1)
+
+    def _election(self, code: str) -> Election:
+        found = (Election.objects.filter(code=code) if code else Election.objects.running()).first()
+        if found is None:
+            known = ", ".join(Election.objects.values_list("code", flat=True)) or "none yet"
+            raise CommandError(f"No election {code or '(current)'}. Known: {known}.", returncode=2)
+        return found
+
+    def _source(self, code: str) -> Agency:
+        found = Agency.objects.by_code(code).first()
+        if found is None:
+            known = ", ".join(Agency.objects.values_list("code", flat=True)) or "none yet"
+            raise CommandError(f"No agency {code}. Known: {known}.", returncode=2)
+        return found
+
+    def _refuse(self, options: dict[str, Any], sentence: str) -> None:
+        if options["json"]:
+            nothing = {"read": 0, "created": 0, "updated": 0, "unchanged": 0, "rejected": 0}
+            errors = [{"row": None, "field": "", "value": "", "reason": sentence}]
+            self.stdout.write(json.dumps({**nothing, "errors": errors}, ensure_ascii=False))
+        else:
+            self.stderr.write(sentence)
+        sys.exit(1)
+
+    def _report(self, loaded: Loaded, options: dict[str, Any]) -> None:
+        summary = loaded.summary()
+        if options["json"]:
+            self.stdout.write(json.dumps(summary, ensure_ascii=False))
+            return
+        for error in loaded.errors[:200]:
+            self.stdout.write(f"{error.row}\t{error.field}\t{error.value}\t{error.reason}")
+        if len(loaded.errors) > 200:
+            self.stdout.write(f"… {len(loaded.errors) - 200} more; --json lists them all")
+        words = ("read", "created", "updated", "unchanged", "rejected")
+        self.stdout.write(", ".join(f"{word} {summary[word]}" for word in words))
+        if options["dry_run"]:
+            self.stdout.write("Dry run: nothing was changed.")
+        elif not loaded.written:
+            self.stdout.write("Nothing was loaded.")
+        else:
+            self.stdout.write(f"risks opened {loaded.counts.opened}")
