@@ -10,6 +10,9 @@ from desk import embedded, env
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(BASE_DIR / ".env")
 VAR = Path(env.text("DESK_VAR", str(BASE_DIR / "var")))
+if not env.text("DATABASE_URL", ""):
+    # A command beside a running demo uses the demo's own mail server, address and queue.
+    env.load_file(VAR / "run" / "demo.env")
 
 # What kind of installation this is
 DEBUG = env.flag("DEBUG")

@@ -1,0 +1,70 @@
+"""Regions, elections and stations in Django's admin."""
+
+from django.contrib import admin
+
+from desk.history.admin import ReadOnly
+from tps.models import Election, PollingStation, Race, Region, RegionAlias, RosterImport, Stage
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    """Regions."""
+
+    list_display = ("code", "name", "level")
+    list_filter = ("level",)
+    search_fields = ("code", "name")
+    raw_id_fields = ("parent",)
+
+
+@admin.register(RegionAlias)
+class RegionAliasAdmin(admin.ModelAdmin):
+    """Old codes of regions."""
+
+    list_display = ("old_code", "region", "valid_from", "valid_until")
+    list_select_related = ("region",)
+    raw_id_fields = ("region",)
+    search_fields = ("old_code",)
+
+
+@admin.register(Election)
+class ElectionAdmin(admin.ModelAdmin):
+    """Elections."""
+
+    list_display = ("code", "name", "kind", "polling_date", "current", "simulated")
+
+
+@admin.register(Race)
+class RaceAdmin(admin.ModelAdmin):
+    """Ballots of elections."""
+
+    list_display = ("election", "code", "name")
+    list_select_related = ("election",)
+
+
+@admin.register(Stage)
+class StageAdmin(admin.ModelAdmin):
+    """Stages of elections."""
+
+    list_display = ("election", "name", "starts_on", "ends_on", "legal_basis")
+    list_select_related = ("election",)
+    raw_id_fields = ("region", "supersedes")
+
+
+@admin.register(PollingStation)
+class PollingStationAdmin(admin.ModelAdmin):
+    """Polling stations."""
+
+    list_display = ("code", "number", "region", "election", "voters", "position_source")
+    list_filter = ("election", "position_source")
+    list_select_related = ("region", "election")
+    search_fields = ("code",)
+    raw_id_fields = ("region",)
+    show_full_result_count = False
+
+
+@admin.register(RosterImport)
+class RosterImportAdmin(ReadOnly):
+    """Imports of rosters, for reading."""
+
+    list_display = ("file", "election", "state", "read", "created", "updated", "rejected", "uploaded_at")
+    list_select_related = ("file", "election")

@@ -1,0 +1,91 @@
+"""The page of one station: facts, position, and the panels that other parts of the desk serve."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desk import clock
+from desk.accounts.access import needs, person, require
+from desk.accounts.roles import Right
+from tps import codes, search
+from tps.actions.positions import set_position
+from tps.models import PollingStation
+from tps.station_forms import PositionForm
+
+
+@require_safe
+@needs(Right.READ)
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a station; other spellings of its code, and its village's old code, lead to its one address."""
+    station = readable(request, code)
+    if code != station.code:
+        return redirect(_with_election(request, reverse("station", args=[station.code])))
+    return render(request, "tps/station.html", _facts(request, station))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.PLACE)
+def position(request: HttpRequest, code: str) -> HttpResponse:
+    """Set a station's position, with a reason that history keeps."""
+    station = readable(request, code)
+    require(person(request).may(Right.PLACE, place=station.region_id))
+    form = PositionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        changed = set_position(station, **form.cleaned_data, actor=person(request), at=clock.now())
+        done = _("Posisi TPS disimpan.") if changed else _("Posisi ini sudah tercatat; tidak ada yang berubah.")
+        messages.success(request, done)
+        return redirect(_with_election(request, reverse("station", args=[station.code])))
+    context = {**_facts(request, station), "form": form}
+    return render(request, "tps/position.html", context, status=422 if form.errors else 200)
+
+
+def readable(request: HttpRequest, code: str) -> PollingStation:
+    """Give the station of a code if this person may read it; Http404 when there is none, 403 outside the region."""
+    election = request.election  # type: ignore[attr-defined]
+    station = search.find_station(election.pk, code) if election else None
+    if station is None:
+        raise Http404(_("TPS %s tidak ada dalam pemilihan yang ditampilkan.") % code[:40])
+    place = person(request).reading_place
+    require(place is not None and (not place or f"{station.region_id}.".startswith(f"{place}.")))
+    return station
+
+
+def _facts(request: HttpRequest, station: PollingStation) -> dict[str, object]:
+    village = station.region
+    district = village.parent
+    regency = district.parent if district else None
+    user = person(request)
+    return {
+        "station": station,
+        "village": village,
+        "district": district,
+        "regency": regency,
+        "others": PollingStation.objects.of(station.election_id).within(village.code).count() - 1,
+        "old_village": _old_village(station),
+        "may_place": user.may(Right.PLACE, place=village.code),
+        "may_log": user.may_somewhere(Right.LOG_RISK) and (not user.remit or user.covers(village.code)),
+        "may_task": user.may(Right.TASKS, place=village.code),
+        "may_history": user.may_somewhere(Right.HISTORY),
+        "trail": [
+            (_("TPS"), reverse("tps")),
+            *((each.name, f"{reverse('tps')}?region={each.code}") for each in (regency, district, village) if each),
+        ],
+    }
+
+
+def _old_village(station: PollingStation) -> str:
+    spelled, _number = codes.split_station(station.code)
+    return spelled if spelled != station.region_id else ""
+
+
+def _with_election(request: HttpRequest, address: str) -> str:
+    wanted = request.GET.get("election", "")
+    return f"{address}?election={station_election(request)}" if wanted else address
+
+
+def station_election(request: HttpRequest) -> str:
+    """Give the code of the election that the page shows."""
+    return str(request.election.code)  # type: ignore[attr-defined]
