@@ -100,6 +100,12 @@ def severity(value: str, bare: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def severity_word(value: str) -> str:
+    """Give a severity's word alone, for attributes and texts."""
+    return str(Severity(value).label) if value in Severity.values else _("belum dinilai")
+
+
+@register.simple_tag
 def kind(value: str, bare: bool = False) -> SafeString:
     """Show a kind of risk as icon and word; `bare` shows the icon alone, named for screen readers."""
     known = value in Kind.values
