@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -83,9 +84,4 @@ def _old_village(station: PollingStation) -> str:
 
 def _with_election(request: HttpRequest, address: str) -> str:
     wanted = request.GET.get("election", "")
-    return f"{address}?election={station_election(request)}" if wanted else address
-
-
-def station_election(request: HttpRequest) -> str:
-    """Give the code of the election that the page shows."""
-    return str(request.election.code)  # type: ignore[attr-defined]
+    return f"{address}?{urlencode({'election': wanted})}" if wanted else address

@@ -1,0 +1,72 @@
+"""The words of change for the map: drawing the areas of an election's regions."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from desk.map import querysets, shapes
+from desk.map.models import Area, AreaSet
+from desk.work.actions import enqueue
+from desk.work.models import Job
+from tps import codes, reference
+from tps.models import Election
+
+KIND = "map.areas"
+
+
+def draw_if_never_drawn(election_id: int, *, at: datetime) -> None:
+    """Ask for areas when there are none yet and nobody has asked, so that the first look at a map starts the work."""
+    if not AreaSet.objects.filter(election_id=election_id).exists():
+        _ask(election_id, at)
+
+
+def draw_where_changed(*, at: datetime) -> int:
+    """Ask for new areas of every election whose stations have come, gone or moved; gives how many were asked for."""
+    asked = 0
+    drawn = dict(AreaSet.objects.values_list("election_id", "fingerprint"))
+    for election_id in Election.objects.values_list("pk", flat=True):
+        now = querysets.fingerprint(election_id)
+        if now != drawn.get(election_id, querysets.NOTHING):
+            asked += _ask(election_id, at)
+    return asked
+
+
+def draw(election_id: int, *, at: datetime, report: Callable[[int, int], None]) -> dict[str, int]:
+    """Draw the areas of all levels anew and put them in place of the old ones."""
+    mark = querysets.fingerprint(election_id)
+    areas = _all_levels(querysets.seeds(election_id), report)
+    with transaction.atomic():
+        Election.objects.select_for_update().get(pk=election_id)
+        AreaSet.objects.filter(election_id=election_id).delete()
+        kept = AreaSet.objects.create(election_id=election_id, fingerprint=mark, made_at=at)
+        Area.objects.bulk_create(_area(kept, code, area) for code, area in areas.items() if not area.is_empty)
+    return {"areas": len(areas)}
+
+
+def _area(kept: AreaSet, code: str, area: shapes.BaseGeometry) -> Area:
+    longitude, latitude = shapes.middle(area)
+    return Area(
+        area_set=kept,
+        region_id=code,
+        level=codes.level(code),
+        geometry=shapes.geojson(area),
+        label_longitude=longitude,
+        label_latitude=latitude,
+    )
+
+
+def _all_levels(seeds: list[shapes.Seed], report: Callable[[int, int], None]) -> dict[str, shapes.BaseGeometry]:
+    areas = shapes.derive(seeds, shapes.land_of(reference.coast()), report)
+    levels = dict(areas)
+    for length in (8, 5):
+        levels |= shapes.joined(areas, length)
+    return levels
+
+
+def _ask(election_id: int, at: datetime) -> bool:
+    payload = {"election_id": election_id}
+    if Job.objects.open().filter(kind=KIND, payload=payload).exists():
+        return False
+    enqueue(KIND, payload, actor=None, at=at)
+    return True

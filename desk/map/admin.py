@@ -1,0 +1,22 @@
+"""Derived areas in Django's admin."""
+
+from django.contrib import admin
+
+from desk.history.admin import ReadOnly
+from desk.map.models import Area, AreaSet
+
+
+@admin.register(AreaSet)
+class AreaSetAdmin(ReadOnly):
+    """Derivations of areas, for reading."""
+
+    list_display = ("election",)
+    list_select_related = ("election",)
+
+
+@admin.register(Area)
+class AreaAdmin(ReadOnly):
+    """Areas, for reading."""
+
+    list_display = ("__str__",)
+    exclude = ("geometry",)

@@ -1,0 +1,39 @@
+"""The words of reading what areas are drawn from."""
+
+from django.db.models import Avg, Count, Sum
+from django.db.models.functions import Left, Mod
+
+from desk.map.shapes import Seed
+from tps.kinds import PositionSource
+from tps.models import PollingStation
+
+DISTRICT = 8  # characters of a dotted district code
+_PRIME = 1_000_003
+NOTHING = "0-0-0"
+
+
+def fingerprint(election_id: int) -> str:
+    """Give a short text that changes when a station comes, goes or moves."""
+    facts = (
+        PollingStation.objects.of(election_id)
+        .placed()
+        .aggregate(count=Count("pk"), cells=Sum(Mod("cell", _PRIME)), own=Sum(Mod("cell", 7919)))
+    )
+    return f"{facts['count']}-{facts['cells'] or 0}-{facts['own'] or 0}"
+
+
+def seeds(election_id: int) -> list[Seed]:
+    """Give the points that stand for villages, and one for each district whose stations are drawn at its centre."""
+    placed = PollingStation.objects.of(election_id).placed()
+    real = placed.exclude(position_source=PositionSource.DISTRICT_CENTRE)
+    found = [Seed(*row) for row in real.order_by("pk").values_list("longitude", "latitude", "region_id")]
+    known = {seed.code[:DISTRICT] for seed in found}
+    centres = (
+        placed.filter(position_source=PositionSource.DISTRICT_CENTRE)
+        .annotate(district=Left("region_id", DISTRICT))
+        .values_list("district")
+        .annotate(x=Avg("longitude"), y=Avg("latitude"))
+        .order_by("district")
+    )
+    found += [Seed(x, y, district) for district, x, y in centres if district not in known]
+    return found

@@ -1,0 +1,268 @@
+"""The register of stations with what is known of their risks: filters, rows, counts beside the filters."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Left
+from django.http import QueryDict
+
+from desk.map.filters import narrowest
+from risks.kinds import SEVERITY_ORDER, Kind, Severity
+from risks.models import Flag
+from risks.querysets import severity_rank
+from tps import codes
+from tps.kinds import PositionSource
+from tps.models import PollingStation, Region
+from tps.search import matching
+
+NO_POSITION = "none"
+ANY_RISK, NO_RISK = "any", "none"
+POSITIONS = (*(each.value for each in PositionSource if each.value), NO_POSITION)
+LEVEL_LENGTHS = (2, 5, 8, 13)
+SORTS = {
+    "code": ("region_id", "number"),
+    "number": ("number", "region_id"),
+    "voters": ("voters", "region_id", "number"),
+    "position": ("position_source", "region_id", "number"),
+    "risk": ("-worst", "region_id", "number"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a list of stations is asked for; `place` never leaves what the person may read, None is nowhere."""
+
+    place: str | None = ""
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
+    risk: str = ""
+    positions: tuple[str, ...] = ()
+    special: bool = False
+    missing: bool = False
+    ignored: list[str] = field(default_factory=list)
+
+
+def read(query: QueryDict, reading_place: str) -> Question:
+    """Read the filters of the address; words that no filter knows are left out and named in `ignored`."""
+    ignored: list[str] = []
+
+    def known(key: str, words: Iterable[str]) -> tuple[str, ...]:
+        asked = [word for word in query.getlist(key) if word]
+        ignored.extend(word[:40] for word in asked if word not in words)
+        return tuple(word for word in dict.fromkeys(asked) if word in words)
+
+    place: str | None = reading_place
+    wanted = query.get("region", "")
+    if wanted:
+        try:
+            place = narrowest(codes.dotted(wanted), reading_place)
+        except ValueError:
+            ignored.append(wanted[:40])
+    risk = known("risk", (ANY_RISK, NO_RISK))
+    return Question(
+        place=place,
+        text=query.get("q", "").replace("\x00", "")[:100].strip(),
+        kinds=known("kind", Kind.values),
+        severities=known("severity", Severity.values),
+        risk=risk[0] if risk else "",
+        positions=known("position", POSITIONS),
+        special=query.get("special") == "1",
+        missing=query.get("missing") == "1",
+        ignored=ignored,
+    )
+
+
+def base(election_id: int, question: Question) -> QuerySet[PollingStation]:
+    """Give the stations of the place and text alone: what the counts beside the filters count."""
+    if question.place is None:
+        return PollingStation.objects.none()
+    return matching(PollingStation.objects.of(election_id).within(question.place), question.text)
+
+
+def rows(election_id: int, question: Question) -> QuerySet[PollingStation]:
+    """Give the stations that pass every filter."""
+    found = base(election_id, question)
+    if question.positions:
+        found = found.filter(position_source__in=["" if each == NO_POSITION else each for each in question.positions])
+    if question.special:
+        found = found.filter(special=True)
+    if question.missing:
+        found = found.filter(missing_since__isnull=False)
+    risks = _open_flags(election_id, question)
+    if question.kinds or question.severities or question.risk == ANY_RISK:
+        found = found.filter(Exists(risks.filter(station_id=OuterRef("pk"))))
+    elif question.risk == NO_RISK:
+        found = found.filter(~Exists(risks.filter(station_id=OuterRef("pk"))))
+    return found
+
+
+def with_worst(stations: QuerySet[PollingStation]) -> QuerySet[PollingStation]:
+    """Add `worst`, the rank of each station's worst open risk (0 without any), for sorting."""
+    flags = Flag.objects.open().filter(station_id=OuterRef("pk")).annotate(rank=severity_rank()).order_by("-rank")
+    return stations.annotate(worst=Coalesce(Subquery(flags.values("rank")[:1]), 0, output_field=IntegerField()))
+
+
+def risks_of(election_id: int, stations: Iterable[int] | None = None) -> dict[int, dict[str, str]]:
+    """Give the open risks of stations (of all of them without a list): id → {kind: severity}."""
+    flags = Flag.objects.of(election_id).open().filter(station__isnull=False)
+    if stations is not None:
+        flags = flags.filter(station_id__in=list(stations))
+    found: dict[int, dict[str, str]] = {}
+    for station, kind, severity in flags.order_by("kind").values_list("station_id", "kind", "severity"):
+        found.setdefault(station, {})[kind] = severity
+    return found
+
+
+def worst(risks: dict[str, str]) -> str:
+    """Give the worst severity among a station's open risks, "" without any."""
+    return max(risks.values(), key=lambda severity: SEVERITY_ORDER[Severity(severity)], default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts beside the filters, of the stations of the place and text."""
+
+    regions: dict[str, int]
+    positions: dict[str, int]
+    special: int
+    missing: int
+    all: int
+    kinds: dict[str, int]
+    severities: dict[str, int]
+    flagged: int
+
+
+def counts(election_id: int, question: Question) -> Counts:
+    """Count the stations beside each filter value, in two grouped statements."""
+    stations = base(election_id, question)
+    length = next((each for each in LEVEL_LENGTHS if each > len(question.place or "")), 13)
+    groups = list(
+        stations.order_by()
+        .annotate(below=Left("region_id", length))
+        .values_list("below", "position_source", "special", "missing_since__isnull")
+        .annotate(count=Count("pk"))
+    )
+    flags = Flag.objects.of(election_id).open().filter(station__in=stations.order_by().values("pk"))
+    risks = list(flags.order_by().values_list("station_id", "kind", "severity"))
+    return Counts(
+        regions=_sum((group[0], group[4]) for group in groups),
+        positions=_sum((group[1] or NO_POSITION, group[4]) for group in groups),
+        special=sum(group[4] for group in groups if group[2]),
+        missing=sum(group[4] for group in groups if not group[3]),
+        all=sum(group[4] for group in groups),
+        kinds=_distinct((kind, station) for station, kind, _severity in risks),
+        severities=_distinct((severity, station) for station, _kind, severity in risks),
+        flagged=len({station for station, _kind, _severity in risks}),
+    )
+
+
+def path_and_children(place: str) -> tuple[list[Region], list[Region]]:
+    """Give the regions above and at a dotted code, and those right below it, in one query."""
+    above = [*codes.ancestors(place), place] if place else []
+    found = Region.objects.filter(Q(code__in=above) | Q(parent_id=place or None)).order_by("code")
+    regions = list(found)
+    return [each for each in regions if each.code in above], [each for each in regions if each.code not in above]
+
+
+def columns() -> list[str]:
+    """Give the headings of the exported table."""
+    return [
+        "kode_tps",
+        "kode_wilayah",
+        "kabupaten_kota",
+        "kecamatan",
+        "desa_kelurahan",
+        "no_tps",
+        "tps_khusus",
+        "pemilih",
+        "pemilih_laki_laki",
+        "pemilih_perempuan",
+        "alamat",
+        "jam_buka",
+        "jam_tutup",
+        "lintang",
+        "bujur",
+        "sumber_posisi",
+        "risiko_terbuka",
+        "keparahan_terparah",
+        "hilang_sejak",
+    ]
+
+
+def table(election_id: int, stations: QuerySet[PollingStation]) -> Iterator[tuple[Any, ...]]:
+    """Give the exported rows one after the other; nothing known is an empty cell, never 0."""
+    risks = risks_of(election_id)
+    fields = (
+        "pk",
+        "code",
+        "region_id",
+        "region__parent__parent__name",
+        "region__parent__name",
+        "region__name",
+        "number",
+        "special",
+        "voters",
+        "voters_male",
+        "voters_female",
+        "address",
+        "opens_at",
+        "closes_at",
+        "latitude",
+        "longitude",
+        "position_source",
+        "missing_since",
+    )
+    for row in stations.values_list(*fields).iterator(chunk_size=2000):
+        station, *facts, opens, closes, latitude, longitude, source, missing = row
+        own = risks.get(station, {})
+        hours = [each.strftime("%H:%M") if each else None for each in (opens, closes)]
+        yield (*facts, *hours, latitude, longitude, source, " ".join(own), worst(own), missing)
+
+
+def features(election_id: int, stations: QuerySet[PollingStation]) -> Iterator[dict[str, Any]]:
+    """Give the stations that have a position as GeoJSON features, (longitude, latitude) in degrees WGS 84."""
+    risks = risks_of(election_id)
+    fields = ("pk", "code", "number", "region__name", "region_id", "voters", "longitude", "latitude", "position_source")
+    for row in stations.placed().values_list(*fields).iterator(chunk_size=2000):
+        station, code, number, village, region, voters, longitude, latitude, source = row
+        own = risks.get(station, {})
+        yield {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+            "properties": {
+                "code": code,
+                "name": f"TPS {number:03d} {village}",
+                "region": region,
+                "voters": voters,
+                "worst": worst(own) or None,
+                "kinds": own,
+                "position_source": source,
+                "approximate": source == PositionSource.DISTRICT_CENTRE,
+            },
+        }
+
+
+def _open_flags(election_id: int, question: Question) -> QuerySet[Flag]:
+    flags = Flag.objects.of(election_id).open()
+    if question.kinds:
+        flags = flags.filter(kind__in=question.kinds)
+    if question.severities:
+        flags = flags.filter(severity__in=question.severities)
+    return flags
+
+
+def _sum(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for key, count in pairs:
+        found[key] = found.get(key, 0) + count
+    return found
+
+
+def _distinct(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    found: dict[str, set[int]] = {}
+    for key, station in pairs:
+        found.setdefault(key, set()).add(station)
+    return {key: len(stations) for key, stations in found.items()}

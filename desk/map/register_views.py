@@ -1,0 +1,171 @@
+"""The list of stations as a page and as files."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from desk import clock
+from desk.accounts.access import needs, person
+from desk.accounts.roles import Right
+from desk.export import csv_response, xlsx_response
+from desk.htmx import page_or_fragment
+from desk.listing import listing
+from desk.map import register
+from desk.map.answers import json_text
+from risks.kinds import Kind, Severity
+from tps.kinds import PositionSource
+from tps.models import PollingStation, Region
+
+
+@require_safe
+@needs(Right.READ)
+def stations(request: HttpRequest) -> HttpResponse:
+    """List the stations of the election, filtered, sorted and in pages."""
+    election = request.election  # type: ignore[attr-defined]
+    if not election:
+        return render(request, "tps/empty.html")
+    question = _question(request)
+    found = register.rows(election.pk, question)
+    if request.GET.get("sort", "").removeprefix("-") == "risk":
+        found = register.with_worst(found)
+    shown = listing(found.with_place(), request.GET, sorts=register.SORTS, default="code")
+    risks = register.risks_of(election.pk, [station.pk for station in shown.page])
+    counts = register.counts(election.pk, question)
+    context = {
+        "election": election,
+        "listing": shown,
+        "rows": [_row(station, risks.get(station.pk, {})) for station in shown.page],
+        "question": question,
+        "counts": counts,
+        "filters": _filters(question, counts),
+        "search": {"name": "q", "label": _("Kode, desa, atau nomor TPS"), "value": question.text},
+        "may_import": person(request).may_somewhere(Right.IMPORT),
+        "now": clock.now(),
+    }
+    return page_or_fragment(request, "tps/list.html", "tps/_list.html", context)
+
+
+@require_safe
+@needs(Right.READ)
+def stations_csv(request: HttpRequest) -> HttpResponseBase:
+    """Give the list as CSV, with the list's filters."""
+    return csv_response(_name(request), register.columns(), _table(request))
+
+
+@require_safe
+@needs(Right.READ)
+def stations_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """Give the list as XLSX, with the list's filters."""
+    return xlsx_response(_name(request), _("Daftar TPS"), register.columns(), _table(request))
+
+
+@require_safe
+@needs(Right.READ)
+def stations_geojson(request: HttpRequest) -> HttpResponseBase:
+    """Give the stations that have a position as GeoJSON, with the list's filters; the others are counted apart."""
+    election, found = _wanted(request)
+    response = StreamingHttpResponse(_collection(election, found), content_type="application/geo+json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_name(request)}.geojson"'
+    return response
+
+
+def _collection(election: int | None, found: QuerySet[PollingStation]) -> Iterator[str]:
+    unplaced = found.unplaced().count() if election else 0
+    yield f'{{"type":"FeatureCollection","unplaced":{unplaced},"features":['
+    comma = ""
+    batch: list[str] = []
+    for feature in register.features(election, found) if election else ():
+        batch.append(json_text(feature))
+        if len(batch) == 500:
+            yield comma + ",".join(batch)
+            comma, batch = ",", []
+    yield (comma if batch else "") + ",".join(batch) + "]}"
+
+
+def _question(request: HttpRequest) -> register.Question:
+    return register.read(request.GET, person(request).reading_place or "")
+
+
+def _wanted(request: HttpRequest) -> tuple[int | None, QuerySet[PollingStation]]:
+    election = request.election  # type: ignore[attr-defined]
+    if not election:
+        return None, PollingStation.objects.none()
+    return election.pk, register.rows(election.pk, _question(request)).order_by("region_id", "number")
+
+
+def _table(request: HttpRequest) -> Iterator[tuple[Any, ...]]:
+    election, found = _wanted(request)
+    return register.table(election, found) if election else iter(())
+
+
+def _name(request: HttpRequest) -> str:
+    election = request.election  # type: ignore[attr-defined]
+    return f"tps-{election.code}-{clock.local(clock.now()):%Y%m%d}" if election else "tps"
+
+
+def _row(station: PollingStation, risks: dict[str, str]) -> dict[str, Any]:
+    return {"station": station, "kinds": list(risks), "worst": register.worst(risks)}
+
+
+def _filters(question: register.Question, counts: register.Counts) -> list[dict[str, Any]]:
+    """Give the filter bar: regions down to the village, risks, where positions come from, marks of the roster."""
+    above, below = register.path_and_children(question.place or "")
+    positions = [(each.value, each.label) for each in PositionSource if each.value] + [
+        (register.NO_POSITION, PositionSource.NONE.label)
+    ]
+    any_risk = [(register.ANY_RISK, _("Ada risiko terbuka")), (register.NO_RISK, _("Tanpa risiko terbuka"))]
+    flagged = {register.ANY_RISK: counts.flagged, register.NO_RISK: counts.all - counts.flagged}
+    return [
+        _places(question, above, below, counts.regions),
+        _options("risk", _("Risiko"), any_risk, (question.risk,), flagged, single=True),
+        _options("kind", _("Jenis"), Kind.choices, question.kinds, counts.kinds, icons=True),
+        _options(
+            "severity", _("Keparahan"), Severity.choices[::-1], question.severities, counts.severities, icons=True
+        ),
+        _options("position", _("Posisi"), positions, question.positions, counts.positions),
+        {
+            "name": "special",
+            "label": _("Lokasi khusus"),
+            "options": [_option("1", _("Hanya lokasi khusus"), counts.special, question.special)],
+        },
+        {
+            "name": "missing",
+            "label": _("Hilang dari berkas"),
+            "options": [_option("1", _("Hanya yang hilang dari berkas terakhir"), counts.missing, question.missing)],
+        },
+    ]
+
+
+def _places(
+    question: register.Question, above: list[Region], below: list[Region], counts: dict[str, int]
+) -> dict[str, Any]:
+    options = [_option("", _("Semua wilayah"), None, not question.place)]
+    options += [_option(each.code, each.name, None, each.code == question.place) for each in above]
+    options += [_option(each.code, f"– {each.name}", counts.get(each.code, 0), False) for each in below]
+    return {"name": "region", "label": _("Wilayah"), "options": options, "single": True}
+
+
+def _options(
+    name: str,
+    label: str,
+    choices: list[tuple[str, Any]],
+    chosen: tuple[str, ...],
+    counts: dict[str, int],
+    *,
+    icons: bool = False,
+    single: bool = False,
+) -> dict[str, Any]:
+    options = [
+        {**_option(value, word, counts.get(value, 0), value in chosen), "icon": value if icons else ""}
+        for value, word in choices
+    ]
+    return {"name": name, "label": label, "options": options, "single": single}
+
+
+def _option(value: str, label: Any, count: int | None, selected: bool) -> dict[str, Any]:
+    return {"value": value, "label": label, "count": count, "selected": selected}
