@@ -7,7 +7,6 @@ import pytest
 from django.core.management import call_command
 from pypdf import PdfReader
 
-from desk import clock
 from desk.briefings import actions
 from desk.briefings.models import Briefing, Recipient
 from desk.post.delivering import deliver
@@ -71,7 +70,7 @@ def test_mail_arrives_with_both_bodies_and_the_frozen_bytes(story, mailbox):
     plain = mail.get_body(("plain",)).get_content()
     for body in (html, plain):
         assert story.risk.number in body and story.task.number in body and briefing.document.digest in body
-    [pdf] = [part for part in mail.iter_attachments()]
+    [pdf] = list(mail.iter_attachments())
     assert pdf.get_content() == bytes(briefing.document.content)
 
 
@@ -120,9 +119,7 @@ def issued_number(story, period):
 
 
 def test_who_prepared_it_cannot_authorise_it(story):
-    briefing = actions.draft(
-        agency("kpu"), story.election, edition="weekly", period=WEEK, actor=story.admin, at=AT
-    )[0]
+    briefing = actions.draft(agency("kpu"), story.election, edition="weekly", period=WEEK, actor=story.admin, at=AT)[0]
     with pytest.raises(actions.NotPossible, match="susun sendiri"):
         actions.authorise(briefing, actor=story.admin, at=AT)
     briefing.refresh_from_db()

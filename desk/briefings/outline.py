@@ -59,6 +59,16 @@ class Grid:
     note: str = ""
     shape: ClassVar[str] = "grid"
 
+    @property
+    def head_line(self) -> str:
+        """Give the titles in one line of plain text."""
+        return " | ".join(head.title for head in self.heads)
+
+    @property
+    def lines(self) -> list[str]:
+        """Give each row as one line of plain text."""
+        return [" | ".join(_flat(cell) for cell in row) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Bars:
@@ -373,6 +383,12 @@ def _grades(kind: str, grades: dict[str, int]) -> str:
     return ", ".join(
         f"{words.grade(name)} {words.number(grades[name])}" for name in (*adverse, *harmless) if grades.get(name)
     )
+
+
+def _flat(cell: Cell) -> str:
+    if cell is None:
+        return words.no_data()
+    return cell.word if isinstance(cell, Mark) else cell.replace("\n", "; ")
 
 
 def _in_order(severities: dict[str, int]) -> dict[str, int]:
