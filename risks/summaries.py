@@ -1,4 +1,4 @@
-"""Counts over risks and observations, each one grouped query; Beranda, lists and briefings share them.
+"""Counts over risks and observations, each one grouped query (and one for names); Beranda, lists and briefings share them.
 
 A place counts once for each source and kind: the newest accepted observation of that source speaks for it. Sources
 are never added up. What nobody has said is absent from the answer, never 0.
@@ -7,7 +7,7 @@ are never added up. What nobody has said is absent from the answer, never 0.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Left
 
 from risks.kinds import HARMLESS, OPEN_STATUSES, Severity, Status
@@ -76,20 +76,20 @@ def _severities() -> dict[str, Count]:
 
 def counts_by_kind_and_regency(election_id: int, within: str = "") -> list[RegencyKind]:
     """Count the open risks by kabupaten/kota and kind, in the order of codes; combinations without any are absent."""
-    rows = (
+    rows = list(
         Flag.objects.of(election_id)
         .within(within)
         .open()
         .annotate(regency=Left(Coalesce("station__region_id", "region_id"), REGENCY_CODE))
         .values("regency", "kind")
         .annotate(flags=Count("pk"), stations=Count("station_id", distinct=True), **_severities())
-        .annotate(name=Subquery(_region_name()))
         .order_by("regency", "kind")
     )
+    names = dict(Region.objects.filter(code__in={row["regency"] for row in rows}).values_list("code", "name"))
     return [
         RegencyKind(
             code=row["regency"],
-            name=row["name"] or row["regency"],
+            name=names.get(row["regency"], row["regency"]),
             kind=row["kind"],
             flags=row["flags"],
             stations=row["stations"],
@@ -202,7 +202,3 @@ def _newest_of_each_source(election_id: int, kind: str, within: str, at: datetim
         rows.order_by("source_id", "station_id", "-observed_at", "-pk").distinct("source_id", "station_id").values("pk")
     )
     return Observation.objects.filter(pk__in=newest).order_by()
-
-
-def _region_name() -> QuerySet:
-    return Region.objects.filter(code=OuterRef("regency")).values("name")[:1]
