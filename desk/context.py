@@ -51,7 +51,7 @@ class HistoryMiddleware:
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return self.get_response(request)
         user = getattr(request, "user", None)
-        known = user is not None and user.is_authenticated
-        facts = {"user": user.pk if known else None, "username": user.get_username() if known else ""}
+        known = user if user is not None and user.is_authenticated else None
+        facts = {"user": known.pk if known else None, "username": known.get_username() if known else ""}
         with pghistory.context(**facts, url=request.path):
             return self.get_response(request)

@@ -26,7 +26,7 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "desk.admin_config.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "desk.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -89,6 +89,7 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
                 "desk.templatetags.badges",
                 "desk.templatetags.desk",
@@ -123,6 +124,34 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Desk Pemilu] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "desk.accounts.sign_in.LoginForm",
+    "change_password": "desk.accounts.sign_in.ChangePasswordForm",
+    "set_password": "desk.accounts.sign_in.SetPasswordForm",
+    "reset_password": "desk.accounts.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "desk.accounts.sign_in.ResetPasswordKeyForm",
+    "reauthenticate": "desk.accounts.sign_in.ReauthenticateForm",
+}
+# Wrong guesses count by device, by address and account, by address, and widely by account (desk.accounts.adapter).
+ACCOUNT_RATE_LIMITS = {
+    "login": "240/m/ip",
+    "login_failed": "",
+    "desk_device": "10/5m/key",
+    "desk_pair": "5/5m/key",
+    "desk_address": "60/m/key",
+    "desk_account": "100/h/key",
+    "reset_password": "20/m/ip,5/10m/key",
+}
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+MFA_ADAPTER = "desk.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "desk.accounts.sign_in.AuthenticateForm",
+    "reauthenticate": "desk.accounts.sign_in.ReauthenticateCodeForm",
+    "activate_totp": "desk.accounts.sign_in.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Desk Pemilu"
 AUTH_PASSWORD_VALIDATORS = [
@@ -144,6 +173,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = []
 
@@ -227,6 +257,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache"}
+    | {"OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", REDIS_URL or "filesystem://")

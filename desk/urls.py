@@ -1,13 +1,20 @@
 """The addresses of the product, one include for each app."""
 
-from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from desk import subjects
+from desk.admin_site import site
+
+# Views are the only ones who ask what history knows of each record, so it is told where their addresses are read.
+subjects.register()
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("accounts/", include("desk.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("agencies/", include("desk.agencies.urls")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("agencies/", include("desk.accounts.agency_urls")),
     path("history/", include("desk.history.urls")),
     path("jobs/", include("desk.work.urls")),
     path("files/", include("desk.files.urls")),
@@ -15,6 +22,7 @@ urlpatterns = [
     path("map/", include("desk.map.urls")),
     path("tasks/", include("desk.coordination.urls")),
     path("briefings/", include("desk.briefings.urls")),
+    path("", include("desk.map.register_urls")),
     path("", include("risks.urls")),
     path("", include("tps.urls")),
     path("", include("desk.home_urls")),

@@ -1,8 +1,11 @@
 """People of the desk."""
 
+from collections.abc import Iterator
+
 import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from desk.accounts.querysets import UserManager
@@ -12,7 +15,7 @@ from desk.agencies.models import Agency
 WHOLE_PROVINCE = 2  # characters of a province's code: a remit of "36" is all of Banten
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "session_epoch"])
 class User(AbstractUser):
     """A person with one role; `remit` is a dotted region-code prefix ("36", "36.02"), empty for none."""
 
@@ -23,8 +26,9 @@ class User(AbstractUser):
     )
     may_authorise = models.BooleanField(_("boleh mengesahkan laporan"), default=False)
     demo = models.BooleanField(_("akun demo"), default=False, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("pengguna")
@@ -50,6 +54,18 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Give what a session must carry to stay valid: a new password or a new epoch ends every open one."""
+        return self._epoch_hash(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Give the same for the retired secret keys."""
+        for each in super().get_session_auth_fallback_hash():
+            yield self._epoch_hash(each)
+
+    def _epoch_hash(self, password_hash: str) -> str:
+        return salted_hmac("desk.accounts.session", f"{password_hash}{self.session_epoch}").hexdigest()
 
     def scope(self, right: Right) -> Scope:
         """Give how far this person's right reaches; the disabled have none."""

@@ -1,9 +1,29 @@
 """The words of reading people."""
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.db.models import Q
 
 
-class UserManager(DjangoUserManager):
+class UserQuerySet(models.QuerySet):
+    """Reads people."""
+
+    def matching(self, text: str) -> "UserQuerySet":
+        """Keep the people whose name, user name, mail address, remit or agency contains every word of a text."""
+        rows = self
+        for word in text.split():
+            rows = rows.filter(
+                Q(username__icontains=word)
+                | Q(first_name__icontains=word)
+                | Q(last_name__icontains=word)
+                | Q(email__icontains=word)
+                | Q(remit__startswith=word)
+                | Q(agency__name__icontains=word)
+            )
+        return rows
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Reads and makes people; a superuser of the command line is an admin of the desk."""
 
     def create_superuser(self, username, email=None, password=None, **extra):  # type: ignore[no-untyped-def]

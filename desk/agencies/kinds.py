@@ -1,4 +1,4 @@
-"""Kinds of agencies."""
+"""Kinds and levels of agencies."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -17,3 +17,11 @@ class AgencyKind(TextChoices):
     UTILITY = "utility", _("layanan umum")
     TELCO = "telco", _("operator seluler")
     OTHER = "other", _("lainnya")
+
+
+class AgencyLevel(TextChoices):
+    """For which level of government an agency works."""
+
+    NATIONAL = "national", _("nasional")
+    PROVINCE = "province", _("provinsi")
+    REGENCY = "regency", _("kabupaten/kota")

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from desk.agencies.kinds import AgencyKind
+from desk.agencies.kinds import AgencyKind, AgencyLevel
 from desk.agencies.querysets import AgencyQuerySet, ContactQuerySet
 
 
@@ -16,7 +16,7 @@ class Agency(models.Model):
     code = models.SlugField(_("kode"), max_length=40, unique=True)
     name = models.CharField(_("nama"), max_length=160)
     kind = models.CharField(_("jenis"), max_length=20, choices=AgencyKind, default=AgencyKind.OTHER)
-    level = models.CharField(_("tingkat"), max_length=10, default="province")
+    level = models.CharField(_("tingkat"), max_length=10, choices=AgencyLevel, default=AgencyLevel.PROVINCE)
     region_code = models.CharField(_("kode wilayah"), max_length=13, blank=True)
     active = models.BooleanField(_("aktif"), default=True)
 

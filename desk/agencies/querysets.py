@@ -16,6 +16,13 @@ class AgencyQuerySet(models.QuerySet):
         """Keep the agency of a code, in any case."""
         return self.filter(code=code.strip().lower())
 
+    def matching(self, text: str) -> "AgencyQuerySet":
+        """Keep the agencies whose name or code contains every word of a text."""
+        rows = self
+        for word in text.split():
+            rows = rows.filter(models.Q(name__icontains=word) | models.Q(code__icontains=word))
+        return rows
+
 
 class ContactQuerySet(models.QuerySet):
     """Reads contacts."""

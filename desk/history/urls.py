@@ -1,5 +1,11 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from desk.history import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.history, name="history"),
+    path("export.<str:form>", views.history_file, name="history-file"),
+    path("of/<str:kind>/<str:key>/", views.of, name="history-of"),
+]

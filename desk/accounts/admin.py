@@ -1,0 +1,24 @@
+"""People in Django's admin."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from desk.accounts.models import User
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """People with their role; groups and single permissions are not used by the desk."""
+
+    list_display = ("username", "first_name", "email", "role", "remit", "agency", "is_active")
+    list_filter = ("role", "is_active")
+    list_select_related = ("agency",)
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Orang"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Peran"), {"fields": ("role", "remit", "agency", "may_authorise")}),
+        (_("Akses"), {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()

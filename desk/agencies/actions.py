@@ -1,0 +1,42 @@
+"""The words of change for agencies and their contacts."""
+
+from datetime import datetime
+
+from desk.agencies.models import Agency, Contact
+from desk.agencies.reference import agencies
+from desk.context import Actor, acting
+
+
+def load_reference(*, actor: Actor | None, at: datetime) -> int:
+    """Bring in the agencies of the shipped table that are not there yet; gives how many were new.
+
+    What people have changed of an agency stays as they changed it.
+    """
+    with acting(actor, "agencies.load-reference"):
+        known = set(Agency.objects.values_list("code", flat=True))
+        fresh = [Agency(**row._asdict()) for row in agencies() if row.code not in known]
+        Agency.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+def save_agency(agency: Agency, *, actor: Actor | None, at: datetime) -> Agency:
+    """Save a new or changed agency."""
+    with acting(actor, "agency.change" if agency.pk else "agency.add", place=agency.region_code, agency=agency.code):
+        agency.save()
+    return agency
+
+
+def save_contact(contact: Contact, *, actor: Actor | None, at: datetime) -> Contact:
+    """Save a new or changed contact of an agency."""
+    agency = contact.agency
+    action = "contact.change" if contact.pk else "contact.add"
+    with acting(actor, action, place=agency.region_code, agency=agency.code):
+        contact.save()
+    return contact
+
+
+def remove_contact(contact: Contact, *, actor: Actor | None, at: datetime) -> None:
+    """Delete a contact; history keeps that it was there."""
+    agency = contact.agency
+    with acting(actor, "contact.remove", place=agency.region_code, agency=agency.code):
+        contact.delete()

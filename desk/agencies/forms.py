@@ -1,0 +1,93 @@
+"""Forms about agencies and contacts."""
+
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk.agencies.models import Agency, Contact
+
+RESERVED = {"new", "export", "list"}
+
+
+class AgencyForm(forms.ModelForm):
+    """Adds or changes an agency; its code is fixed once it is there."""
+
+    class Meta:
+        model = Agency
+        fields = ("code", "name", "kind", "level", "region_code", "active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("Singkat, huruf kecil, misalnya bpbd-lebak. Tidak dapat diubah lagi.")
+        self.fields["code"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["region_code"].help_text = _("Wilayah kerjanya, misalnya 36 atau 36.02.")
+        self.fields["region_code"].widget.attrs |= {"list": "remits", "autocomplete": "off"}
+        self.fields["region_code"].required = True
+        self.fields["active"].help_text = _("Instansi yang tidak aktif tidak dapat dipilih lagi; catatannya tetap ada.")
+        if self.instance.pk:
+            self.fields["code"].disabled = True
+
+    def clean_code(self) -> str:
+        """Take a code in any case; refuse one that is taken."""
+        code = self.cleaned_data["code"].strip().lower()
+        if code in RESERVED or Agency.objects.by_code(code).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Kode “%(code)s” sudah dipakai. Pilih kode lain."), params={"code": code})
+        return code
+
+    def clean_region_code(self) -> str:
+        """Take a region code with dots."""
+        code = self.cleaned_data["region_code"].strip()
+        parts = code.split(".")
+        if not all(part.isdigit() for part in parts) or [len(part) for part in parts] != [2, 2, 2, 4][: len(parts)]:
+            raise forms.ValidationError(
+                _("“%(code)s” bukan kode wilayah. Tulis misalnya 36 atau 36.02."), params={"code": code}
+            )
+        return code
+
+
+class ContactForm(forms.ModelForm):
+    """Adds or changes a duty contact: a role, never a private person, and only until a date."""
+
+    class Meta:
+        model = Contact
+        fields = ("role", "phone", "email", "valid_until")
+        widgets = {"valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["role"].help_text = _("Jabatan, misalnya Kepala Pusdalops. Jangan menulis nama orang.")
+        self.fields["phone"].help_text = _("Telepon dinas, misalnya 0254 200 123 atau +62 812 3456 7890.")
+        self.fields["valid_until"].help_text = _("Setelah tanggal ini kontak tidak ditampilkan lagi.")
+
+    def clean_phone(self) -> str:
+        """Write a phone number the international way; refuse what is none."""
+        text = self.cleaned_data["phone"].strip()
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, "ID")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise forms.ValidationError(
+                _("“%(phone)s” bukan nomor telepon. Tulis misalnya 0254 200 123."), params={"phone": text}
+            )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+    def clean_valid_until(self) -> date:
+        """Refuse a contact that would never be shown."""
+        day = self.cleaned_data["valid_until"]
+        if day < self.today:
+            raise forms.ValidationError(_("Tanggal ini sudah lewat. Pilih hari ini atau sesudahnya."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one way to reach the contact."""
+        found = super().clean() or {}
+        if not found.get("phone") and not found.get("email") and not self.errors:
+            self.add_error("phone", _("Isi telepon atau surel, paling sedikit satu."))
+        return found

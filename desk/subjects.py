@@ -1,0 +1,122 @@
+"""What history may say of each record: where it lies, whose it is, what it is called; the one table of it all."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import CharField, F, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Length, LPad, NullIf, Trim
+
+from desk.accounts import places
+from desk.history import registry
+from desk.history.registry import Subject
+from tps.models import Region
+
+_PLACED = ("station__region_id", "region_id")
+
+SUBJECTS = (
+    Subject(
+        "accounts.user",
+        place=("remit",),
+        agency=("agency__code",),
+        own=("pgh_obj_id",),
+        search=("username", "first_name"),
+        url=("user", "id"),
+        ignored=frozenset({"last_name", "is_staff", "is_superuser", "demo", "date_joined"}),
+        everyone=False,
+    ),
+    Subject("agencies.agency", ("region_code",), ("code",), search=("code", "name"), url=("agency", "code")),
+    Subject("agencies.contact", ("agency__region_code",), ("agency__code",), search=("role",), contacts=True),
+    Subject("tps.election", search=("code", "name")),
+    Subject("tps.race", search=("name",)),
+    Subject("tps.stage", ("region_id",), search=("name",)),
+    Subject("tps.region", ("code",), search=("code", "name")),
+    Subject("tps.pollingstation", ("region_id",), search=("code",), url=("station", "code")),
+    Subject(
+        "risks.flag",
+        _PLACED,
+        ("owner__code",),
+        ("reported_by_id",),
+        search=("station__code",),
+        number="R",
+        url=("risk", "id"),
+        internal=frozenset({"internal_note"}),
+    ),
+    Subject("risks.observation", _PLACED, ("source__code",), ("recorded_by_id",), search=("station__code",)),
+    Subject(
+        "coordination.task",
+        (*_PLACED, "flag__station__region_id", "flag__region_id"),
+        ("owner__code",),
+        ("requested_by_id",),
+        search=("title",),
+        number="T",
+        url=("task", "id"),
+    ),
+    Subject(
+        "coordination.answer",
+        tuple(f"task__{path}" for path in (*_PLACED, "flag__station__region_id", "flag__region_id")),
+        ("task__owner__code",),
+        ("author_id",),
+        search=("text",),
+    ),
+    Subject("briefings.briefing", agency=("agency__code",), search=("period",), url=("briefing", "id")),
+    Subject("briefings.schedule", everyone=False),
+    Subject("briefings.recipient", contacts=True),
+    Subject("paper.letterhead"),
+    Subject("paper.document", search=("number",)),
+    Subject("post.delivery", everyone=False, search=("recipient",)),
+)
+
+
+def _numbered(prefix: str) -> Combinable:
+    # LPad would cut a number of more than four digits.
+    digits = Cast("pk", CharField())
+    width = Greatest(Length(digits), Value(4))
+    return _joined(Value(f"{prefix}-"), LPad(digits, width, Value("0")))
+
+
+def _joined(*parts: Any) -> Combinable:
+    return Concat(*parts, output_field=CharField())
+
+
+_PERSON = Coalesce(NullIf(Trim(_joined(F("first_name"), Value(" "), F("last_name"))), Value("")), F("username"))
+_WHERE = Coalesce(F("station__code"), F("region__name"), Value(""))
+NAMES: dict[str, Combinable] = {
+    "accounts.user": _PERSON,
+    "agencies.agency": F("name"),
+    "agencies.contact": _joined(F("role"), Value(", "), F("agency__name")),
+    "tps.election": F("name"),
+    "tps.race": F("name"),
+    "tps.stage": F("name"),
+    "tps.region": F("name"),
+    "tps.pollingstation": _joined(
+        Value("TPS "), LPad(Cast("number", CharField()), 3, Value("0")), Value(" "), F("region__name")
+    ),
+    "tps.rosterimport": F("file__name"),
+    "risks.flag": _numbered("R"),
+    "risks.listimport": F("file__name"),
+    "risks.observation": _joined(F("source__name"), Value(" · "), _WHERE),
+    "coordination.task": _numbered("T"),
+    "coordination.answer": _joined(Value("T-"), F("task_id")),
+    "briefings.briefing": _joined(F("agency__name"), Value(" · "), F("period")),
+    "briefings.schedule": F("agency__name"),
+    "briefings.recipient": F("address"),
+    "paper.letterhead": F("office"),
+    "paper.document": F("number"),
+    "post.message": F("subject"),
+    "post.delivery": F("recipient"),
+    "files.storedfile": F("name"),
+}
+
+
+def region_names(codes: Sequence[str]) -> dict[str, str]:
+    """Give the names of dotted region codes; for none the province and its regencies."""
+    rows = Region.objects.filter(code__in=codes) if codes else Region.objects.filter(level__in=["province", "regency"])
+    return dict(rows.order_by("code").values_list("code", "name"))
+
+
+def register() -> None:
+    """Tell history and the people's pages what they cannot look up themselves."""
+    registry.register(*SUBJECTS)
+    registry.register_names(NAMES)
+    places.register(region_names)
