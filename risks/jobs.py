@@ -13,7 +13,7 @@ from tps.kinds import ImportState
 from tps.tables import Unreadable
 
 
-@handler(lists.CHECK, title=gettext_lazy("Memeriksa daftar kerawanan"))
+@handler(lists.CHECK, title=gettext_lazy("Memeriksa daftar risiko"))
 def check(run: Run, made: int) -> None:
     """Read a list and say what it would do; changes nothing."""
     row = _row(made)
@@ -22,7 +22,7 @@ def check(run: Run, made: int) -> None:
         _work(run, row, write=False)
 
 
-@handler(lists.APPLY, title=gettext_lazy("Memuat daftar kerawanan"))
+@handler(lists.APPLY, title=gettext_lazy("Memuat daftar risiko"))
 def apply(run: Run, made: int) -> None:
     """Load a list that a person has agreed to."""
     row = _row(made)

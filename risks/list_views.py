@@ -158,7 +158,7 @@ def _picture(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _tabs() -> list[dict[str, Any]]:
-    tabs = [{"url": reverse("list-imports"), "label": _("Daftar kerawanan"), "current": True}]
+    tabs = [{"url": reverse("list-imports"), "label": _("Daftar risiko"), "current": True}]
     try:
         return [{"url": reverse("imports"), "label": _("Daftar TPS"), "current": False}, *tabs]
     except NoReverseMatch:

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from risks import rules
 from risks.kinds import GRADES, Grade, Kind
-from tps import codes
+from tps import codes, columns
 from tps.tables import Broken, Table, Unreadable
 
 MOST_NOTE = 4000
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "kode_tps": ("kode_tps", "kode tps", "kodetps", "tps_code", "station", "kode", "code"),
-    "kind": ("kind", "jenis", "jenis_risiko", "jenis risiko", "kerawanan", "jenis kerawanan", "jenis_kerawanan"),
-    "grade": ("grade", "tingkat", "tingkat_kerawanan", "tingkat kerawanan", "nilai", "kategori"),
+    "kode_tps": ("kode_tps", "kodetps", "tps_code", "station", "kode", "code"),
+    "kind": ("kind", "jenis", "jenis_risiko", "kerawanan", "jenis_kerawanan"),
+    "grade": ("grade", "tingkat", "tingkat_kerawanan", "nilai", "kategori"),
     "date": ("date", "tanggal", "tgl", "waktu", "observed_at", "diamati"),
     "note": ("note", "keterangan", "catatan", "ket"),
 }
@@ -89,7 +89,7 @@ class _Wrong(Exception):
 
 def places(header: tuple[str, ...]) -> dict[str, int]:
     """Find the columns by their names or synonyms; raises Unreadable when a needed one is missing."""
-    plain = [each.strip().lower() for each in header]
+    plain = [columns.normal(each) for each in header]
     found: dict[str, int] = {}
     for name, words in COLUMNS.items():
         at = next((plain.index(word) for word in words if word in plain), None)

@@ -30,6 +30,7 @@ _ADVERSE = f"s.grade NOT IN ({', '.join(repr(each.value) for each in sorted(HARM
 _OPEN = f"f.status IN ({', '.join(repr(each.value) for each in OPEN_STATUSES)})"
 
 STAGE = """
+DROP TABLE IF EXISTS list_stage;
 CREATE TEMPORARY TABLE list_stage (
     row integer, code text, village text, number integer, kind text NOT NULL, grade text NOT NULL, day date,
     observed_at timestamptz, note text, station_id bigint, withdrawn boolean NOT NULL DEFAULT false,

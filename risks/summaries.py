@@ -1,4 +1,4 @@
-"""Counts over risks and observations, each one grouped query (and one for names); Beranda, lists and briefings share them.
+"""Counts over risks and observations, each one grouped query; Beranda, lists and briefings share them.
 
 A place counts once for each source and kind: the newest accepted observation of that source speaks for it. Sources
 are never added up. What nobody has said is absent from the answer, never 0.
