@@ -32,8 +32,6 @@ def kanekes():
         "desa kanekes kec leuwidamar tps 5",
         "kanekes 5 lebak",
         "kane 5",
-        "36020620010",
-        "36.02.06",
     ],
 )
 def test_a_station_is_found_by_any_spelling(kanekes, text):
@@ -47,6 +45,14 @@ def test_a_station_is_found_by_any_spelling(kanekes, text):
 )
 def test_what_fits_nothing_finds_nothing(kanekes, text):
     assert find_stations(kanekes.election_id, text) == []
+
+
+@pytest.mark.parametrize("text", ["36020620010", "36.02.06", "3602062001", "36.02", "5 14"])
+def test_the_beginning_of_a_code_finds_all_below(kanekes, text):
+    more = [station(6), station(1, "36.01.01.2001")]
+    found = find_stations(kanekes.election_id, text)
+    assert kanekes in found
+    assert more[1] not in found
 
 
 def test_an_old_village_code_finds_todays_stations():

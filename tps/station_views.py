@@ -69,7 +69,7 @@ def _facts(request: HttpRequest, station: PollingStation) -> dict[str, object]:
         "may_place": user.may(Right.PLACE, place=village.code),
         "may_log": user.may_somewhere(Right.LOG_RISK) and (not user.remit or user.covers(village.code)),
         "may_task": user.may(Right.TASKS, place=village.code),
-        "may_history": user.may_somewhere(Right.HISTORY),
+        "has_history": user.may_somewhere(Right.HISTORY) and station.events.exists(),
         "trail": [
             (_("TPS"), reverse("tps")),
             *((each.name, f"{reverse('tps')}?region={each.code}") for each in (regency, district, village) if each),

@@ -141,8 +141,8 @@ def counts(election_id: int, question: Question) -> Counts:
     length = next((each for each in LEVEL_LENGTHS if each > len(question.place or "")), 13)
     groups = list(
         stations.order_by()
-        .annotate(below=Left("region_id", length))
-        .values_list("below", "position_source", "special", "missing_since__isnull")
+        .annotate(below=Left("region_id", length), there=Q(missing_since__isnull=True))
+        .values_list("below", "position_source", "special", "there")
         .annotate(count=Count("pk"))
     )
     flags = Flag.objects.of(election_id).open().filter(station__in=stations.order_by().values("pk"))

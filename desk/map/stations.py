@@ -16,6 +16,7 @@ from tps.kinds import PositionSource
 
 FAR, MOST_FAR, MOST_NEAR = 10, 400, 1500
 SINGLE_FROM = 14
+REGENCY = 5  # characters of a dotted regency code
 SEVERITIES = {rank: severity.value for severity, rank in SEVERITY_ORDER.items()}
 KINDS = tuple(Kind.values)
 
@@ -66,7 +67,7 @@ def features(election_id: int, filters: Filters, box: Box, zoom: int) -> list[di
     while len(squares) > most:
         squares = coarser(squares)
     alone = _by_id([each.station for each in squares if each.count == 1])
-    names = _names(_common(each) for each in squares if each.count > 1)
+    names = _names(code for each in squares if each.count > 1 for code in _places(each))
     return [
         _station(Station(*alone[each.station], each.worst, each.kinds)) if each.count == 1 else _cluster(each, names)
         for each in squares
@@ -166,7 +167,6 @@ def _together(square: int, one: Square, two: Square) -> Square:
 
 
 def _cluster(each: Square, names: dict[str, str]) -> dict[str, Any]:
-    region = _common(each)
     return _feature(
         each.longitude,
         each.latitude,
@@ -176,8 +176,8 @@ def _cluster(each: Square, names: dict[str, str]) -> dict[str, Any]:
             "flagged": each.flagged,
             "worst": SEVERITIES.get(each.worst),
             "kinds": _kinds(each.kinds),
-            "region": region,
-            "name": names.get(region, ""),
+            "region": _common(each),
+            "name": " – ".join(names.get(code, code) for code in _places(each)),
         },
     )
 
@@ -218,8 +218,14 @@ def _common(each: Square) -> str:
     return ".".join(first[:same])
 
 
+def _places(each: Square) -> list[str]:
+    """Give the region that names a square: the one that holds it, or its first and last regency."""
+    region = _common(each)
+    return [region] if len(region) >= REGENCY else sorted({each.first_region[:REGENCY], each.last_region[:REGENCY]})
+
+
 def _names(codes: Iterable[str]) -> dict[str, str]:
-    return dict(_rows("SELECT code, name FROM tps_region WHERE code = ANY(%s)", [sorted({*codes, ""})]))
+    return dict(_rows("SELECT code, name FROM tps_region WHERE code = ANY(%s)", [sorted(set(codes))]))
 
 
 def _by_id(ids: list[int]) -> dict[int, tuple[Any, ...]]:

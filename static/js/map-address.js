@@ -6,7 +6,7 @@ export function readAddress() {
   const [lat, lng, zoom] = ["lat", "lng", "z"].map((name) => (query.has(name) ? Number(query.get(name)) : NaN));
   const whole = [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && Math.abs(lng) <= 180;
   return {
-    view: whole ? { at: [lat, lng], zoom: Math.min(19, Math.max(4, Math.round(zoom))) } : null,
+    view: whole ? { at: [lat, lng], zoom: Math.min(19, Math.max(4, zoom)) } : null,
     station: (query.get("station") ?? "").slice(0, 40),
   };
 }

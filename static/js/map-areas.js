@@ -1,5 +1,9 @@
 /* Land, areas of regions coloured by their share of stations with open risks, and names that keep out of the way. */
 const STEPS = [0.02, 0.05, 0.1];
+const STEP = 11; // pixels; names are tried ever farther from the middle of their area, nearest first
+const OFFSETS = [];
+for (let y = -5; y <= 5; y += 1) for (let x = -4; x <= 4; x += 1) OFFSETS.push([x * STEP, y * STEP]);
+OFFSETS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 const SHORT = [[/^Kabupaten /, "Kab. "], [/^Kota Tangerang Selatan$/, "Kota Tangsel"]];
 
 export class Areas {
@@ -34,7 +38,7 @@ export class Areas {
     this.layers.forEach((entry) => entry.layer?.remove());
     this.layers.clear();
     this.now = null;
-    await this.level(levelOf(this.map.getZoom()));
+    await this.level(this.fitting(this.map.getZoom()));
     await this.show(this.map.getZoom());
   }
 
@@ -60,7 +64,7 @@ export class Areas {
   }
 
   async show(zoom) {
-    const name = levelOf(zoom);
+    const name = this.fitting(zoom);
     await this.level(name);
     const entry = this.layers.get(name);
     if (!entry?.layer || entry === this.now) return;
@@ -68,6 +72,12 @@ export class Areas {
     this.now = entry;
     entry.layer.addTo(this.map);
     this.label(this.taken ?? []);
+  }
+
+  /** The level for a zoom; villages only where one region is chosen, for a whole province's would be too much to fetch. */
+  fitting(zoom) {
+    if (zoom < 10) return "regency";
+    return zoom >= 13 && this.query.has("within") ? "village" : "district";
   }
 
   bounds() {
@@ -89,14 +99,15 @@ export class Areas {
     this.names.clearLayers();
     const busy = [...taken];
     const seen = this.map.getSize();
-    const small = levelOf(this.map.getZoom()) !== "regency";
-    const features = (this.now?.features ?? []).filter((f) => f.properties.label);
-    for (const { properties } of features.sort((a, b) => b.properties.stations - a.properties.stations)) {
+    const small = this.fitting(this.map.getZoom()) !== "regency";
+    const features = (this.now?.features ?? []).filter((f) => f.properties.label && f.geometry);
+    for (const { properties, geometry } of features.sort((a, b) => b.properties.stations - a.properties.stations)) {
       const text = SHORT.reduce((name, [long, short]) => name.replace(long, short), properties.name);
       const [lng, lat] = properties.label;
       const at = this.map.latLngToContainerPoint([lat, lng]);
       const width = text.length * (small ? 6.1 : 6.9) + 6;
-      const place = placeFor(at, width, busy, seen);
+      const own = (x, y) => holds(geometry, this.map.containerPointToLatLng([x, y]));
+      const place = placeFor(at, width, busy, seen, own);
       if (!place) continue;
       busy.push(place);
       const middle = this.map.containerPointToLatLng([(place.left + place.right) / 2, (place.top + place.bottom) / 2]);
@@ -112,26 +123,35 @@ export class Areas {
   }
 }
 
-function levelOf(zoom) {
-  if (zoom < 10) return "regency";
-  return zoom < 13 ? "district" : "village";
-}
-
 function classOf({ stations, flagged }) {
   if (!stations) return "area-none";
   const share = flagged / stations;
   return `area-${STEPS.filter((step) => share > step).length}`;
 }
 
-function placeFor(at, width, busy, seen) {
-  for (const [x, y] of [[0, 0], [0, 22], [0, -22], [0, 38], [0, -38], [width / 2 + 26, 0], [-width / 2 - 26, 0]]) {
+function placeFor(at, width, busy, seen, own) {
+  for (const [x, y] of OFFSETS) {
     const box = { left: at.x + x - width / 2, right: at.x + x + width / 2, top: at.y + y - 8, bottom: at.y + y + 8 };
     if (box.right < 0 || box.bottom < 0 || box.left > seen.x || box.top > seen.y) continue;
-    if (!busy.some((other) => meet(box, other))) return box;
+    if (busy.some((other) => meet(box, other))) continue;
+    if (own(at.x + x, at.y + y)) return box;
   }
   return null;
 }
 
 function meet(one, two) {
   return one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
+}
+
+/** Tells whether a place lies in an area, so that no name is written into a neighbour. */
+function holds(geometry, { lat, lng }) {
+  let inside = false;
+  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  for (const ring of polygons.flat()) {
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+      const [[xi, yi], [xj, yj]] = [ring[i], ring[j]];
+      if (yi > lat !== yj > lat && lng < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside;
+    }
+  }
+  return inside;
 }

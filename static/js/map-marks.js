@@ -3,6 +3,8 @@ import { icon } from "./texts.js";
 import { number, riskOf, titleOf, words } from "./map-words.js";
 
 const SPREAD = 13; // pixels between stations that stand on one spot
+const TURNS = 8;
+const WIDEST = 60; // pixels beyond which no two marks can meet
 
 export class Marks {
   constructor(map, { open, zoom }) {
@@ -99,26 +101,47 @@ function drawing({ cluster, count, worst }) {
   return box;
 }
 
-/** Gives each feature its place; stations on one spot are set around it in a ring. */
+/** Gives each feature its place: stations on one spot stand around it in a ring, overlapping clusters step apart. */
 function spotsOf(features, map) {
   const groups = new Map();
   for (const feature of features) {
     const key = feature.properties.cluster ? feature : feature.geometry.coordinates.map((n) => n.toFixed(5)).join();
     groups.set(key, [...(groups.get(key) ?? []), feature]);
   }
-  const spots = new Map();
+  const places = [];
   for (const group of groups.values()) {
     const [lng, lat] = group[0].geometry.coordinates;
-    if (group.length === 1) {
-      spots.set(group[0], [lat, lng]);
-      continue;
-    }
-    const middle = map.latLngToLayerPoint([lat, lng]);
-    const radius = Math.max(SPREAD, (group.length * SPREAD * 1.9) / (2 * Math.PI));
+    const middle = map.project([lat, lng]);
+    const radius = group.length === 1 ? 0 : Math.max(SPREAD, (group.length * SPREAD * 1.9) / (2 * Math.PI));
     group.forEach((feature, place) => {
       const angle = (2 * Math.PI * place) / group.length;
-      spots.set(feature, map.layerPointToLatLng(middle.add([radius * Math.cos(angle), radius * Math.sin(angle)])));
+      const half = sizeOf(feature.properties) / 2 + (feature.properties.cluster ? 2 : 0);
+      places.push({ feature, half, x: middle.x + radius * Math.cos(angle), y: middle.y + radius * Math.sin(angle) });
     });
   }
-  return spots;
+  if (features.some((feature) => feature.properties.cluster)) stepApart(places);
+  return new Map(places.map(({ feature, x, y }) => [feature, map.unproject([x, y])]));
+}
+
+/** Moves marks that cover each other apart, a little at a time; the same marks always end in the same places. */
+function stepApart(places) {
+  const sorted = places.sort((a, b) => a.x - b.x || a.y - b.y);
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    let moved = false;
+    for (let one = 0; one < sorted.length; one += 1) {
+      const a = sorted[one];
+      for (let two = one + 1; two < sorted.length && sorted[two].x - a.x < WIDEST; two += 1) {
+        const b = sorted[two];
+        const [dx, dy] = [b.x - a.x || 0.01, b.y - a.y || 0.01];
+        const apart = Math.hypot(dx, dy);
+        const missing = a.half + b.half - apart;
+        if (missing <= 0.5) continue;
+        const [stepX, stepY] = [(dx / apart) * missing * 0.5, (dy / apart) * missing * 0.5];
+        a.x -= stepX; a.y -= stepY; b.x += stepX; b.y += stepY;
+        moved = true;
+      }
+    }
+    if (!moved) return;
+    sorted.sort((a, b) => a.x - b.x || a.y - b.y);
+  }
 }

@@ -20,7 +20,8 @@ export function number(value) {
 /** Says in words what a feature is: "TPS 005 Kanekes" or "1.240 TPS sekitar Leuwidamar". */
 export function titleOf(properties) {
   if (!properties.cluster) return properties.name;
-  const where = properties.name ? ` ${words.around} ${properties.name}` : "";
+  const name = properties.name.replaceAll("Kabupaten ", "Kab. ").replaceAll("Kota Tangerang Selatan", "Kota Tangsel");
+  const where = name ? ` ${words.around} ${name}` : "";
   return `${number(properties.count)} ${words.stations}${where}`;
 }
 

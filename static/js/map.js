@@ -42,6 +42,8 @@ class MapPage {
       link.title = label;
       link.setAttribute("aria-label", label);
     }
+    // Without tiles any zoom is sharp, so the province may fill the room it has.
+    map.options.zoomSnap = page.dataset.tiles ? 1 : 0.25;
     if (page.dataset.tiles) {
       window.L.tileLayer(page.dataset.tiles, { attribution: page.dataset.attribution }).addTo(map);
       page.classList.add("tiled");
@@ -88,7 +90,7 @@ class MapPage {
   room() {
     if (matchMedia("(max-width: 900px)").matches) return { paddingTopLeft: [12, 60], paddingBottomRight: [12, 60] };
     const open = (side) => this.page.querySelector(`.map-${side} [data-sheet]`).open && this.panel.hidden;
-    return { paddingTopLeft: [open("left") ? 288 : 20, 16], paddingBottomRight: [open("right") ? 316 : 20, 16] };
+    return { paddingTopLeft: [open("left") ? 288 : 20, 16], paddingBottomRight: [open("right") ? 324 : 20, 16] };
   }
 
   filters() {
@@ -138,7 +140,7 @@ class MapPage {
     this.areas.show(map.getZoom());
     const query = this.filters();
     query.set("bbox", boxOf(map.getBounds()));
-    query.set("zoom", String(Math.min(22, Math.max(0, Math.round(map.getZoom())))));
+    query.set("zoom", String(this.fineness()));
     try {
       const answer = await fetch(`${this.page.dataset.stations}?${query}`, { signal: asking.signal });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -153,6 +155,12 @@ class MapPage {
     } catch (error) {
       if (error.name !== "AbortError") this.trouble(words.trouble);
     }
+  }
+
+  /** The zoom whose squares leave room between marks: a little coarser than the view, and more so on a phone. */
+  fineness() {
+    const coarser = matchMedia("(max-width: 900px)").matches ? 0.75 : 0.25;
+    return Math.min(22, Math.max(0, Math.floor(this.map.getZoom() - coarser)));
   }
 
   counts(legend) {
