@@ -20,6 +20,8 @@ def run_job(job_id: str) -> None:
 def sweep() -> None:
     """Run on each minute's tick: hand every claimable job to a worker."""
     now = clock.now()
-    Pulse.objects.update_or_create(name="worker", defaults={"seen_at": now})
+    # Only beat sends this, so its arrival is a sign of life of both.
+    for name in ("beat", "worker"):
+        Pulse.objects.update_or_create(name=name, defaults={"seen_at": now})
     for job_id in Job.objects.claimable(now).order_by("due_at").values_list("pk", flat=True)[:SWEEP_AT_ONCE]:
         run_job.apply_async(args=[str(job_id)], ignore_result=True)
