@@ -2,6 +2,28 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tps import election_views, import_views, region_views
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tps.station_urls")),
+    path("imports/", import_views.roster_list, name="imports"),
+    path("imports/<int:pk>/", import_views.roster_detail, name="import"),
+    path("imports/<int:pk>/confirm/", import_views.roster_confirm, name="import-confirm"),
+    path("imports/<int:pk>/cancel/", import_views.roster_cancel, name="import-cancel"),
+    path("imports/<int:pk>/retry/", import_views.roster_retry, name="import-retry"),
+    path("elections/", election_views.election_list, name="elections"),
+    path("elections/new/", election_views.election_new, name="election-new"),
+    path("elections/select/", election_views.election_select, name="election-select"),
+    path("elections/<slug:code>/", election_views.election_detail, name="election"),
+    path("elections/<slug:code>/change/", election_views.election_change, name="election-change"),
+    path("elections/<slug:code>/current/", election_views.election_current, name="election-current"),
+    path("elections/<slug:code>/races/new/", election_views.race_edit, name="race-new"),
+    path("elections/<slug:code>/races/<int:pk>/", election_views.race_edit, name="race"),
+    path("elections/<slug:code>/stages/new/", election_views.stage_edit, name="stage-new"),
+    path("elections/<slug:code>/stages/<int:pk>/", election_views.stage_edit, name="stage"),
+    path("elections/<slug:code>/stages/<int:pk>/remove/", election_views.stage_remove, name="stage-remove"),
+    path("regions/", region_views.region_list, name="regions"),
+    path("regions/regions.<str:kind>", region_views.region_file, name="regions-file"),
+    path("regions/<str:code>/", region_views.region_detail, name="region"),
+    path("regions/<str:code>/change/", region_views.region_change, name="region-change"),
 ]

@@ -55,8 +55,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(summary, ensure_ascii=False))
         else:
-            for error in change.errors[:200]:
-                self.stdout.write(f"{error['row'] or ''}\t{error['field']}\t{error['value']}\t{error['reason']}")
+            for each in change.errors[:200]:
+                self.stdout.write(f"{each['row'] or ''}\t{each['field']}\t{each['value']}\t{each['reason']}")
             words = ("read", "created", "updated", "unchanged", "rejected")
             self.stdout.write(", ".join(f"{word} {summary[word]}" for word in words))
         if not (change.created or change.updated or change.unchanged):

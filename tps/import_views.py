@@ -1,0 +1,168 @@
+"""Pages of the import road: hand a roster in, follow the check, agree, read the report."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk import clock
+from desk.accounts.access import needs, person, require
+from desk.accounts.models import User
+from desk.accounts.roles import Right, Scope
+from desk.files.access import door
+from desk.files.models import StoredFile
+from desk.listing import listing
+from tps.actions import rosters
+from tps.forms import RosterForm
+from tps.kinds import ImportState
+from tps.models import RosterImport
+
+SORTS = {
+    "uploaded": ("uploaded_at", "pk"),
+    "file": ("file__name", "-uploaded_at"),
+    "election": ("election__name", "-uploaded_at"),
+    "rejected": ("rejected", "-uploaded_at"),
+}
+PER_PAGE = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.IMPORT)
+def roster_list(request: HttpRequest) -> HttpResponse:
+    """List the rosters handed in, and take a new one."""
+    user = person(request)
+    if not may_import(user):
+        # An agency's liaison hands in lists of risks, never a roster.
+        return render(request, "imports/closed.html", {"tabs": tabs("imports")})
+    form = RosterForm(request.POST or None, request.FILES or None, initial=_chosen_election(request))
+    if request.method == "POST" and form.is_valid():
+        roster = rosters.upload(
+            form.cleaned_data["file"],
+            form.cleaned_data["election"],
+            place=place_of(user),
+            client_id=form.cleaned_data["client_id"],
+            actor=user,
+            at=clock.now(),
+        )
+        return redirect("import", roster.pk)
+    state = request.GET.get("state", "")
+    rows = RosterImport.objects.for_table()
+    if state in ImportState.values:
+        rows = rows.standing(state)
+    found = listing(rows, request.GET, sorts=SORTS, default="-uploaded", per_page=PER_PAGE)
+    context = {
+        "form": form,
+        "page": found.page,
+        "tabs": tabs("imports"),
+        "place": place_of(user),
+        "filters": [_state_filter(state)],
+        "narrowed": state in ImportState.values,
+    }
+    return render(request, "imports/list.html", context)
+
+
+@require_safe
+@needs(Right.IMPORT)
+def roster_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one roster at whatever step it is: progress, preview, refusal or report."""
+    user = person(request)
+    require(may_import(user))
+    roster = get_object_or_404(RosterImport.objects.select_related("election", "file", "job", "uploaded_by"), pk=pk)
+    same = RosterImport.objects.filter(
+        election=roster.election, file__sha256=roster.file.sha256, state=ImportState.APPLIED
+    ).exclude(pk=roster.pk)
+    context = {
+        "roster": roster,
+        "report": roster.report,
+        "accepted": (roster.read or 0) - (roster.rejected or 0),
+        "earlier": same.order_by("-applied_at").first() if roster.state == ImportState.CHECKED else None,
+        "may_decide": may_decide(user, roster),
+        "here": request.get_full_path(),
+    }
+    return render(request, "imports/detail.html", context)
+
+
+@require_POST
+@needs(Right.IMPORT)
+def roster_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Load a checked roster."""
+    roster = _decidable(request, pk)
+    if not rosters.confirm(roster, actor=person(request), at=clock.now()):
+        messages.info(request, _("Berkas ini sudah dimuat atau sudah dibatalkan; tidak ada yang diulang."))
+    return redirect("import", pk)
+
+
+@require_POST
+@needs(Right.IMPORT)
+def roster_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a roster at whatever step it is."""
+    roster = _decidable(request, pk)
+    if rosters.cancel(roster, at=clock.now()):
+        messages.success(request, _("Impor dibatalkan. Tidak ada TPS yang diubah; berkasnya tetap tersimpan."))
+    else:
+        messages.info(request, _("Impor ini sudah berakhir; tidak ada yang dibatalkan."))
+    return redirect("import", pk)
+
+
+@require_POST
+@needs(Right.IMPORT)
+def roster_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try a failed step again."""
+    rosters.retry(_decidable(request, pk), actor=person(request), at=clock.now())
+    return redirect("import", pk)
+
+
+@door
+def opens_roster_files(user: User, stored: StoredFile) -> bool:
+    """Let those who may import rosters open their files and their lists of rejected rows."""
+    if not may_import(user):
+        return False
+    return RosterImport.objects.filter(file=stored).exists() or RosterImport.objects.filter(errors_file=stored).exists()
+
+
+def may_import(user: User) -> bool:
+    """Tell whether this person may hand in rosters at all."""
+    return user.scope(Right.IMPORT) in {Scope.ALL, Scope.REMIT}
+
+
+def may_decide(user: User, roster: RosterImport) -> bool:
+    """Tell whether this person may load or stop a roster: its own, or one for a place in their remit."""
+    return may_import(user) and (roster.uploaded_by_id == user.pk or user.may(Right.IMPORT, place=roster.place))
+
+
+def place_of(user: User) -> str:
+    """Give the dotted region code outside which this person's rows are refused, "" for none."""
+    return "" if user.scope(Right.IMPORT) is Scope.ALL else user.remit
+
+
+def tabs(current: str) -> list[dict[str, Any]]:
+    """Give the tabs of the import pages; the lists of risks are another app's page, shown where it exists."""
+    found = []
+    for name, label in (("imports", _("Daftar TPS")), ("list-imports", _("Daftar kerawanan"))):
+        try:
+            found.append({"url": reverse(name), "label": label, "current": name == current})
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _decidable(request: HttpRequest, pk: int) -> RosterImport:
+    roster = get_object_or_404(RosterImport.objects.select_related("job"), pk=pk)
+    require(may_decide(person(request), roster))
+    return roster
+
+
+def _chosen_election(request: HttpRequest) -> dict[str, Any]:
+    election = request.election  # type: ignore[attr-defined]
+    return {"election": election.pk} if election else {}
+
+
+def _state_filter(state: str) -> dict[str, Any]:
+    options: list[dict[str, Any]] = [{"value": "", "label": _("Semua"), "count": None, "selected": not state}]
+    for each in ImportState:
+        options.append({"value": each.value, "label": each.label, "count": None, "selected": each.value == state})
+    return {"name": "state", "label": _("Status"), "options": options, "single": True}
