@@ -4,6 +4,7 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.dates import WEEKDAYS as DJANGO_WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
@@ -13,6 +14,8 @@ from desk.paper.models import Document
 from desk.post.kinds import Copy
 from desk.post.models import Message
 from tps.models import Election
+
+WEEKDAYS = {number + 1: name for number, name in DJANGO_WEEKDAYS.items()}
 
 
 @pghistory.track(exclude=["situation", "enclosure"])
@@ -94,6 +97,11 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency.name}, {self.get_edition_display()}"
+
+    @property
+    def day_name(self) -> str:
+        """Give the weekday's name."""
+        return str(WEEKDAYS[self.weekday])
 
 
 @pghistory.track()

@@ -60,6 +60,11 @@ class Grid:
     shape: ClassVar[str] = "grid"
 
     @property
+    def headed(self) -> list[list[tuple[Head, Cell]]]:
+        """Give the rows with each cell beside its column."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
+    @property
     def head_line(self) -> str:
         """Give the titles in one line of plain text."""
         return " | ".join(head.title for head in self.heads)

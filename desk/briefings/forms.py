@@ -1,0 +1,94 @@
+"""Forms of briefings: which to draft, the cover note, reasons, recipients, schedule."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from desk import clock
+from desk.agencies.models import Agency
+from desk.briefings import words
+from desk.briefings.kinds import Edition
+from desk.briefings.models import WEEKDAYS, Recipient, Schedule
+
+USUAL = ("kpu", "bawaslu", "forkopimda")
+WEEKS_BACK = 4
+
+
+class DraftForm(forms.Form):
+    """Which agencies get a draft, and for which window."""
+
+    period = forms.ChoiceField(label=_("Periode"))
+    agencies = forms.MultipleChoiceField(label=_("Instansi"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, agencies: list[Agency], at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        weeks = [clock.week_of(at - timedelta(days=7 * back)).name for back in range(WEEKS_BACK)]
+        day = clock.day_of(at)
+        days = [(day - timedelta(days=back)).isoformat() for back in range(2)]
+        self._field("period").choices = [
+            (_("Mingguan"), [(name, words.period(name).capitalize()) for name in weeks]),
+            (_("Harian"), [(name, words.period(name)) for name in days]),
+        ]
+        self._field("agencies").choices = [(each.code, each.name) for each in agencies]
+        self.initial.setdefault("period", weeks[0])
+        self.initial.setdefault("agencies", [code for code in USUAL if any(each.code == code for each in agencies)])
+
+    def edition(self) -> str:
+        """Give the edition that the chosen window means."""
+        return Edition.WEEKLY if "W" in self.cleaned_data["period"] else Edition.DAILY
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+
+class CoverForm(forms.Form):
+    """The words that stand before the summary."""
+
+    cover_note = forms.CharField(
+        label=_("Pengantar"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Dicetak sebelum ringkasan. Angka dan daftar tidak dapat diubah di sini."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is done; kept in history."""
+
+    reason = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RecipientForm(forms.ModelForm):
+    """One mailbox of an agency."""
+
+    class Meta:
+        model = Recipient
+        fields = ["address", "role", "line"]
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agency = agency
+
+    def clean_address(self) -> str:
+        """Refuse an address that stands there already, in any spelling."""
+        address: str = self.cleaned_data["address"]
+        if Recipient.objects.filter(agency=self.agency, address__iexact=address).exists():
+            raise ValidationError(_("Alamat ini sudah menerima laporan instansi tersebut."))
+        return address
+
+
+class ScheduleForm(forms.ModelForm):
+    """When the draft of an agency's weekly briefing is made."""
+
+    weekday = forms.TypedChoiceField(label=_("Hari"), choices=list(WEEKDAYS.items()), coerce=int)
+    hour = forms.TypedChoiceField(
+        label=_("Jam (WIB)"), choices=[(hour, f"{hour:02d}.00") for hour in range(24)], coerce=int
+    )
+
+    class Meta:
+        model = Schedule
+        fields = ["weekday", "hour", "active"]

@@ -1,0 +1,83 @@
+"""Who receives an agency's briefings, and when they are drafted."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk.accounts.access import needs, person, require
+from desk.accounts.roles import Right
+from desk.agencies.models import Agency
+from desk.briefings.forms import RecipientForm, ScheduleForm
+from desk.briefings.kinds import Edition
+from desk.briefings.models import Recipient, Schedule
+from desk.context import acting
+
+
+@require_safe
+@needs(Right.STRUCTURE)
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the agencies with their recipients and schedule."""
+    require(person(request).may(Right.STRUCTURE))
+    agencies = Agency.objects.active().order_by("name").prefetch_related("recipients", "schedules")
+    rows = [
+        {
+            "agency": agency,
+            "recipients": [each for each in agency.recipients.all() if each.active],
+            "schedule": next((each for each in agency.schedules.all() if each.edition == Edition.WEEKLY), None),
+        }
+        for agency in agencies
+    ]
+    rows.sort(key=lambda row: (not row["recipients"], row["schedule"] is None))
+    return render(request, "briefings/recipients.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.STRUCTURE)
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an agency's recipients and schedule; a POST adds a recipient or sets the schedule."""
+    require(person(request).may(Right.STRUCTURE))
+    agency = get_object_or_404(Agency.objects.active(), code=code)
+    schedule = Schedule.objects.filter(agency=agency, edition=Edition.WEEKLY).first()
+    adding = request.POST.get("form") == "recipient"
+    setting = request.POST.get("form") == "schedule"
+    recipient_form = RecipientForm(request.POST if adding else None, agency=agency)
+    schedule_form = ScheduleForm(
+        request.POST if setting else None,
+        instance=schedule or Schedule(agency=agency, weekday=1, hour=6),
+        auto_id="schedule_%s",
+    )
+    if adding and recipient_form.is_valid():
+        recipient = recipient_form.save(commit=False)
+        recipient.agency = agency
+        with acting(person(request), "recipient.add", agency=agency.code, place=agency.region_code):
+            recipient.save()
+        messages.success(request, _("%(address)s menerima laporan mulai terbitan berikutnya.") % {"address": recipient})
+        return redirect("briefing-recipients", code)
+    if setting and schedule_form.is_valid():
+        with acting(person(request), "schedule.set", agency=agency.code, place=agency.region_code):
+            schedule_form.save()
+        messages.success(request, _("Jadwal disimpan."))
+        return redirect("briefing-recipients", code)
+    context = {
+        "agency": agency,
+        "recipients": Recipient.objects.filter(agency=agency, active=True),
+        "recipient_form": recipient_form,
+        "schedule_form": schedule_form,
+        "schedule": schedule,
+    }
+    return render(request, "briefings/recipient.html", context, status=422 if adding or setting else 200)
+
+
+@require_POST
+@needs(Right.STRUCTURE)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a recipient off the list; what was sent stays on record."""
+    require(person(request).may(Right.STRUCTURE))
+    recipient = get_object_or_404(Recipient.objects.select_related("agency"), pk=pk)
+    agency = recipient.agency
+    with acting(person(request), "recipient.remove", agency=agency.code, place=agency.region_code):
+        recipient.delete()
+    messages.success(request, _("%(address)s tidak lagi menerima laporan.") % {"address": recipient.address})
+    return redirect("briefing-recipients", agency.code)

@@ -1,0 +1,96 @@
+"""What the page of a briefing shows: the sections with their drawings as SVG, deliveries, the job that makes it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from desk.briefings import issuing, outline, pdf, summary, words
+from desk.briefings.models import Briefing
+from desk.briefings.situation import Situation
+from desk.charts.drawings import stacked_bars
+from desk.charts.maps import area_map
+from desk.charts.svg import svg
+from desk.post.models import Delivery
+from desk.work.models import Job
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A block with its drawings, if it has any."""
+
+    block: outline.Block
+    drawings: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section as the page shows it."""
+
+    key: str
+    title: str
+    blocks: tuple[ShownBlock, ...]
+
+
+def shown(briefing: Briefing, situation: Situation) -> tuple[ShownSection, ...]:
+    """Give the sections of the paper with their drawings as SVG."""
+    return tuple(
+        ShownSection(
+            section.key,
+            section.title,
+            tuple(
+                ShownBlock(block, _drawings(block, briefing, situation, f"{section.key}-{index}"))
+                for index, block in enumerate(section.blocks)
+            ),
+        )
+        for section in outline.sections(situation)
+    )
+
+
+def summary_of(situation: Situation) -> str:
+    """Give the summary as one paragraph."""
+    return " ".join(summary.sentences(situation))
+
+
+def asked_of(situation: Situation) -> list[str]:
+    """Give what is asked of the agency, a line each."""
+    return outline.asked(situation)
+
+
+def deliveries(briefing: Briefing) -> QuerySet[Delivery]:
+    """Give how each recipient's mail stands."""
+    return Delivery.objects.filter(mail_id=briefing.message_id).order_by("-line", "recipient")
+
+
+def job_of(briefing: Briefing) -> Job | None:
+    """Give the job that makes an authorised briefing."""
+    return Job.objects.filter(pk=briefing.job_id).first() if briefing.job_id else None
+
+
+def _drawings(block: outline.Block, briefing: Briefing, situation: Situation, key: str) -> tuple[Any, ...]:
+    if isinstance(block, outline.Bars):
+        return (_bars(block, key),)
+    if not isinstance(block, outline.Map):
+        return ()
+    areas = pdf.colour(block, issuing.areas(briefing.election_id, situation.place))
+    bars = _bars(block.bars, f"{key}-b")
+    if not areas:
+        return (bars,)
+    told = "; ".join(f"{area.name}: {_count(area.value)}" for area in areas)
+    drawing = area_map(areas, wide=330, high=230, words=pdf.map_words())
+    return (svg(drawing, key=f"{key}-m", title=block.title, description=told), bars)
+
+
+def _bars(bars: outline.Bars, key: str) -> Any:
+    told = "; ".join(
+        f"{row.label}: "
+        + ", ".join(f"{words.severity(name)} {words.number(count)}" for name, count in (row.values or {}).items())
+        for row in bars.rows
+    )
+    drawing = stacked_bars(bars.rows, outline.severity_words(), wide=400, unknown=_("tidak ada data"))
+    return svg(drawing, key=key, title=bars.title, description=told)
+
+
+def _count(value: int | None) -> str:
+    return words.no_data() if value is None else words.number(value)
