@@ -1,10 +1,13 @@
 """Allauth's adapters: nobody signs up by themselves, and wrong guesses lock out only the guesser."""
 
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
@@ -88,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Words of the second factor in Indonesian."""
+    """Words of the second factor in Indonesian; its secrets are kept encrypted with the installation's key."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Kode tidak cocok. Ketik kode terbaru dari aplikasi, atau satu kode cadangan."),
@@ -98,8 +101,22 @@ class MFAAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": _("Kode cadangan hanya ada bila verifikasi dua langkah aktif."),
     }
 
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret for the database."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Give a secret back; also one that was written under a retired key."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
 
 def password_link(uid: str, token: str) -> str:
     """Give the full address at which a person sets a password."""
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
     return f"{settings.SITE_URL}{path}"
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(f"desk.accounts.second-factor{key}".encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
