@@ -62,6 +62,8 @@ def sight_of(user: User) -> Sight | None:
 
 
 def _within(path: str, place: str) -> Q:
+    # Django compares a foreign key's text only through the target's field; it needs no join for that.
+    path = f"{path.removesuffix('_id')}__code" if path.endswith("region_id") else path
     return Q(**{path: place}) | Q(**{f"{path}__startswith": f"{place}."})
 
 
