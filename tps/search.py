@@ -183,7 +183,8 @@ def _distance(words: tuple[str, ...], phrase: str) -> Case:
             default=Value(7),
             output_field=IntegerField(),
         )
-    return Case(When(name__iexact=phrase, then=Value(-9)), default=far, output_field=IntegerField())
+    whole = Q(name__iexact=phrase) | Q(name__iexact=f"kabupaten {phrase}") | Q(name__iexact=f"kota {phrase}")
+    return Case(When(whole, then=Value(-9)), default=far, output_field=IntegerField())
 
 
 def _villages(words: tuple[str, ...], within: str) -> QuerySet[Any, str]:

@@ -35,10 +35,13 @@ class Degrees(forms.CharField):
 
 
 class PositionForm(forms.Form):
-    """Latitude, longitude, where they come from, and why they are set."""
+    """Latitude, longitude, where they come from, and why they are set.
+
+    The latitude's own check takes up to 180 degrees, so that swapped numbers reach the sentence about swapping.
+    """
 
     latitude = Degrees(
-        90,
+        180,
         label=gettext_lazy("Lintang"),
         help_text=gettext_lazy("Derajat desimal; selatan bertanda minus, misalnya -6,58123."),
     )

@@ -61,7 +61,7 @@ def stations_csv(request: HttpRequest) -> HttpResponseBase:
 @needs(Right.READ)
 def stations_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Give the list as XLSX, with the list's filters."""
-    return xlsx_response(_name(request), _("Daftar TPS"), register.columns(), _table(request))
+    return xlsx_response(_name(request), register.columns(), _table(request))
 
 
 @require_safe

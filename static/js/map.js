@@ -159,7 +159,7 @@ class MapPage {
 
   /** The zoom whose squares leave room between marks: a little coarser than the view, and more so on a phone. */
   fineness() {
-    const coarser = matchMedia("(max-width: 900px)").matches ? 0.75 : 0.25;
+    const coarser = matchMedia("(max-width: 900px)").matches ? 0.75 : 0.5;
     return Math.min(22, Math.max(0, Math.floor(this.map.getZoom() - coarser)));
   }
 

@@ -5,43 +5,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tps', '0002_reference'),
+        ("tps", "0002_reference"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaSet',
+            name="AreaSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField(verbose_name='dibuat')),
-                ('election', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='area_set', to='tps.election', verbose_name='pemilihan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField(verbose_name="dibuat")),
+                (
+                    "election",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="area_set",
+                        to="tps.election",
+                        verbose_name="pemilihan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'himpunan area',
-                'verbose_name_plural': 'himpunan area',
+                "verbose_name": "himpunan area",
+                "verbose_name_plural": "himpunan area",
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('province', 'provinsi'), ('regency', 'kabupaten/kota'), ('district', 'kecamatan'), ('village', 'desa/kelurahan')], max_length=10, verbose_name='tingkat')),
-                ('geometry', models.TextField()),
-                ('label_longitude', models.FloatField()),
-                ('label_latitude', models.FloatField()),
-                ('approximate', models.BooleanField(default=True, verbose_name='perkiraan')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='tps.region', verbose_name='wilayah')),
-                ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='desk_map.areaset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "provinsi"),
+                            ("regency", "kabupaten/kota"),
+                            ("district", "kecamatan"),
+                            ("village", "desa/kelurahan"),
+                        ],
+                        max_length=10,
+                        verbose_name="tingkat",
+                    ),
+                ),
+                ("geometry", models.TextField()),
+                ("label_longitude", models.FloatField()),
+                ("label_latitude", models.FloatField()),
+                ("approximate", models.BooleanField(default=True, verbose_name="perkiraan")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="tps.region",
+                        verbose_name="wilayah",
+                    ),
+                ),
+                (
+                    "area_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="desk_map.areaset"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'area',
-                'constraints': [models.UniqueConstraint(fields=('area_set', 'region'), name='area_once')],
+                "verbose_name": "area",
+                "verbose_name_plural": "area",
+                "constraints": [models.UniqueConstraint(fields=("area_set", "region"), name="area_once")],
             },
         ),
     ]
