@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from desk import catalogues, env
+from desk import catalogues, celery, env
 
 
 def migrate() -> bool:
@@ -53,6 +53,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
     catalogues.compile_all()
     django.setup()
+    # What the demo queues goes to this project's broker.
+    celery.app.set_default()
     if migrate():
         _say("Tables are up to date.")
     if collect_static():
