@@ -12,8 +12,9 @@ from tps import codes, columns, quality, rows, tables
 from tps.kinds import Level
 from tps.models import Election, Region, RegionAlias
 from tps.rows import Error
+from tps.samples import samples
 from tps.spread import around
-from tps.staging import Counts, Drawn, Stage, staged
+from tps.staging import Counts, Drawn, staged
 from tps.tables import Unreadable
 
 MOST_ERRORS = 100_000
@@ -98,7 +99,8 @@ def load(
             if write:
                 stage.mark_missing([station for station, _code, new in missing if new], at)
             report = quality.report(stage, table, layout, counts, errors, missing)
-            report["samples"] = [] if write else _samples(stage)
+            if not write:
+                report |= samples(stage)
             loaded = Loaded(read, counts, errors, report, written=write)
             before_commit(loaded)
     return loaded
@@ -127,18 +129,3 @@ def drawers() -> dict[str, Drawn]:
     """Give for each district with a centre where its stations without a position are drawn."""
     centres = Region.objects.at_level(Level.DISTRICT).filter(latitude__isnull=False, longitude__isnull=False)
     return {code: around(north, east) for code, north, east in centres.values_list("pk", "latitude", "longitude")}
-
-
-_SAMPLES = """
-(SELECT 'created', s.code, r.name, s.number, NULL::text FROM roster_stage s JOIN tps_region r ON r.code = s.region_id
- WHERE s.ok AND NOT EXISTS (
-    SELECT 1 FROM tps_pollingstation t WHERE t.election_id = %(election)s AND t.code = s.code
- ) ORDER BY s.row LIMIT 5)
-"""
-
-
-def _samples(stage: Stage) -> list[dict[str, Any]]:
-    return [
-        {"does": does, "code": code, "name": name, "number": number}
-        for does, code, name, number, _more in stage.rows(_SAMPLES)
-    ]

@@ -109,6 +109,8 @@ def records(file: BinaryIO, table: Table) -> Iterator[tuple[int, list[str] | Bro
                 yield number, _wrong_width(len(cells), width, number >= table.lines and not table.ends_cleanly)
                 continue
             cells = cells[:width]
+        elif not cells[0] and not any(cells):
+            continue
         count += 1
         if count > MOST_ROWS:
             raise Unreadable(too_many_rows())

@@ -97,6 +97,8 @@ class Command(BaseCommand):
 
     def _report(self, loaded: Loaded, options: dict[str, Any]) -> None:
         summary = loaded.summary()
+        if not loaded.written and not options["dry_run"]:
+            summary |= {"created": 0, "updated": 0, "unchanged": 0}
         if options["json"]:
             self.stdout.write(json.dumps(summary, ensure_ascii=False))
             return

@@ -1,0 +1,63 @@
+"""A few of the stations that a roster would create or change, for the person who decides about it."""
+
+from typing import Any
+
+from tps.models import PollingStation
+from tps.staging import PLAN, Stage
+
+SHOWN = 5
+_CREATED = f"""
+SELECT plan.code, r.name, plan.number FROM ({PLAN}) AS plan JOIN tps_region r ON r.code = plan.region_id
+WHERE plan.id IS NULL ORDER BY plan.row LIMIT {SHOWN}
+"""  # noqa: S608 — no value of anybody's is put into the text
+_FIELDS = (
+    "region_id",
+    "special",
+    "voters",
+    "voters_male",
+    "voters_female",
+    "address",
+    "opens_at",
+    "closes_at",
+    "latitude",
+    "longitude",
+    "position_source",
+)
+_CHANGED = f"""
+SELECT plan.id, r.name, {", ".join(f"plan.{name}" for name in _FIELDS)} FROM ({PLAN}) AS plan
+JOIN tps_region r ON r.code = plan.region_id WHERE plan.id IS NOT NULL AND plan.changes ORDER BY plan.row LIMIT {SHOWN}
+"""  # noqa: S608
+
+
+def samples(stage: Stage) -> dict[str, Any]:
+    """Give `samples` (new stations) and `changes` (old and new values of changed ones) as plain data."""
+    created = [
+        {"does": "created", "code": code, "name": name, "number": number} for code, name, number in stage.rows(_CREATED)
+    ]
+    found = stage.rows(_CHANGED)
+    stations = PollingStation.objects.in_bulk([row[0] for row in found])
+    return {
+        "samples": created,
+        "changes": [
+            {"code": stations[row[0]].code, "name": row[1], "what": _what(stations[row[0]], row[2:])} for row in found
+        ],
+    }
+
+
+def _what(station: PollingStation, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    changes = []
+    for name, new in zip(_FIELDS, values, strict=True):
+        old = getattr(station, name)
+        if old != new:
+            label = str(PollingStation._meta.get_field(name.removesuffix("_id")).verbose_name)
+            changes.append({"label": label, "old": _plain(old), "new": _plain(new)})
+    if station.missing_since is not None:
+        label = str(PollingStation._meta.get_field("missing_since").verbose_name)
+        changes.append({"label": label, "old": station.missing_since.isoformat(), "new": None})
+    return changes
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    return value if value is None or isinstance(value, (int, str)) else str(value)
