@@ -17,6 +17,19 @@ ACTIONS: dict[str, Any] = {
     "user.disable": _("menonaktifkan pengguna"),
     "user.enable": _("mengaktifkan pengguna"),
     "user.profile": _("mengubah profil sendiri"),
+    "risk.log": _("mencatat pengamatan"),
+    "observation.verify": _("menandai pernyataan terverifikasi"),
+    "risk.verify": _("memverifikasi risiko"),
+    "risk.mitigate": _("memulai mitigasi"),
+    "risk.resolve": _("menyelesaikan risiko"),
+    "risk.dismiss": _("menolak risiko"),
+    "risk.reopen": _("membuka kembali risiko"),
+    "risk.severity": _("mengubah keparahan"),
+    "risk.assign": _("menunjuk penanggung jawab"),
+    "risk.note": _("mengubah catatan internal"),
+    "risk.import": _("memuat daftar risiko"),
+    "risk.accept": _("menerima usulan instansi"),
+    "risk.decline": _("tidak menerima usulan instansi"),
 }
 LABELS: dict[str, Any] = {"insert": _("membuat"), "update": _("mengubah"), "delete": _("menghapus")}
 MARKS = {"insert": "plus", "update": "edit", "delete": "delete"}
