@@ -135,7 +135,7 @@ def sections(situation: Situation) -> tuple[Section, ...]:
 
 def _ledger(kind: str) -> Callable[[Situation], Section]:
     def build(situation: Situation) -> Section:
-        title = _("TPS %(kind)s menurut sumber") % {"kind": words.kind(kind).lower()}
+        title = _("TPS %(kind)s menurut sumber") % {"kind": words.prone(kind)}
         found = situation.sources_of(kind)
         if not found:
             return Section(f"sumber-{kind}", title, (Prose(_extent_only(situation, kind)),))
@@ -212,11 +212,8 @@ def _kinds(situation: Situation) -> Section:
     )
     changed = {each.kind: each for each in situation.changes}
     rows = []
-    for kind in Kind.values:
+    for kind in filter(situation.knows, Kind.values):
         found, moved = situation.kind(kind), changed.get(kind)
-        if not situation.knows(kind):
-            rows.append((words.kind(kind), *(None,) * 7))
-            continue
         stations = found.stations if found else 0
         rows.append(
             (
@@ -231,6 +228,9 @@ def _kinds(situation: Situation) -> Section:
             )
         )
     note = _("Empat kolom terakhir menghitung kejadian dalam periode laporan. Sumber: catatan desk.")
+    silent = [words.kind(kind).lower() for kind in Kind.values if not situation.knows(kind)]
+    if silent:
+        note += " " + _("Tidak ada data tentang %(kinds)s.") % {"kinds": words.listing(silent)}
     return Section("jenis", title, (Grid(heads, tuple(rows), note),))
 
 

@@ -30,6 +30,7 @@ PROFILES = {
     AgencyKind.FORKOPIMDA: "forkopimda",
     AgencyKind.SECURITY: "forkopimda",
 }
+PROFILES_BY_CODE = {"kpu": "election", "bawaslu": "supervisor", "forkopimda": "forkopimda"}
 LEDGERS = {
     "election": (Kind.BLANK_SPOT, Kind.FLOOD),
     "supervisor": (Kind.CONFLICT, Kind.BLANK_SPOT),
@@ -56,8 +57,9 @@ _FLAG_COLUMNS = (
 
 
 def profile_of(agency: Agency) -> str:
-    """Give which content an agency gets: election, supervisor, forkopimda or general."""
-    return PROFILES.get(AgencyKind(agency.kind), "general")
+    """Give which content an agency gets: election, supervisor, forkopimda or general; its code speaks for no kind."""
+    by_code = PROFILES_BY_CODE.get(agency.code.partition("-")[0], "general")
+    return by_code if agency.kind == AgencyKind.OTHER else PROFILES.get(AgencyKind(agency.kind), "general")
 
 
 def read(

@@ -15,6 +15,8 @@ from desk.charts.svg import svg
 from desk.post.models import Delivery
 from desk.work.models import Job
 
+SLACK = 1.22  # the page's typeface is the device's own, and may be that much wider than the paper's
+
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
@@ -78,7 +80,7 @@ def _drawings(block: outline.Block, briefing: Briefing, situation: Situation, ke
     if not areas:
         return (bars,)
     told = "; ".join(f"{area.name}: {_count(area.value)}" for area in areas)
-    drawing = area_map(areas, wide=330, high=230, words=pdf.map_words())
+    drawing = area_map(areas, wide=330, high=230, words=pdf.map_words(), slack=SLACK)
     return (svg(drawing, key=f"{key}-m", title=block.title, description=told), bars)
 
 
@@ -88,7 +90,7 @@ def _bars(bars: outline.Bars, key: str) -> Any:
         + ", ".join(f"{words.severity(name)} {words.number(count)}" for name, count in (row.values or {}).items())
         for row in bars.rows
     )
-    drawing = stacked_bars(bars.rows, outline.severity_words(), wide=400, unknown=_("tidak ada data"))
+    drawing = stacked_bars(bars.rows, outline.severity_words(), wide=400, unknown=_("tidak ada data"), slack=SLACK)
     return svg(drawing, key=key, title=bars.title, description=told)
 
 

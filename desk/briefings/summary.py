@@ -79,7 +79,7 @@ def _severity(situation: Situation) -> str:
 def _sources(situation: Situation) -> str:
     kind = FIRST_KIND.get(situation.profile, Kind.BLANK_SPOT)
     found = situation.sources_of(kind)
-    name = words.kind(kind).lower()
+    name = words.prone(kind)
     if not found:
         return _("Jumlah TPS %(kind)s menurut sumber: tidak ada data.") % {"kind": name}
     said = words.listing(f"{each.source} {words.number(each.adverse)}" for each in found[:4])

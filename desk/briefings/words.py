@@ -73,6 +73,17 @@ def kind(value: str) -> str:
     return _label(Kind, value)
 
 
+def prone(value: str) -> str:
+    """Write what a station with such a risk is: TPS tanpa sinyal, TPS rawan banjir."""
+    return {
+        Kind.BLANK_SPOT: _("tanpa sinyal"),
+        Kind.FLOOD: _("rawan banjir"),
+        Kind.CONFLICT: _("rawan konflik"),
+        Kind.LOGISTICS: _("dengan logistik sulit"),
+        Kind.ACCESS: _("dengan akses sulit"),
+    }.get(Kind(value), _("dengan risiko lain"))
+
+
 def severity(value: str) -> str:
     """Write a severity: Kritis."""
     return _label(Severity, value)

@@ -35,21 +35,25 @@ def stacked_bars(
     wide: float,
     unknown: str,
     colours: Mapping[str, Color] = palette.SEVERITY,
+    slack: float = 1.0,
 ) -> Drawing:
-    """Draw rows of stacked values under a legend; `words` names the series in the order in which they are drawn."""
-    legend_rows = _legend_rows(words, wide) if len(words) > 1 else []
+    """Draw rows of stacked values under a legend; `words` names the series in the order in which they are drawn.
+
+    `slack` makes room for a wider typeface than the paper's: the page draws with whatever the device has.
+    """
+    legend_rows = _legend_rows(words, wide, slack) if len(words) > 1 else []
     head = len(legend_rows) * 13 + 4 if legend_rows else 0
     drawing = Drawing(wide, head + max(len(rows), 1) * ROW)
     _legend(drawing, legend_rows, colours)
-    label_room = min(max((width(row.label, SANS, SIZE) for row in rows), default=0), wide * 0.42)
+    label_room = min(slack * max((width(row.label, SANS, SIZE) for row in rows), default=0), wide * 0.42)
     left = label_room + GAP
     top = max((row.total for row in rows), default=0)
-    number_room = width(count(top), SEMIBOLD, SIZE) + 6
+    number_room = slack * width(count(top), SEMIBOLD, SIZE) + 6
     room = max(wide - left - number_room, 10)
     for index, row in enumerate(rows):
         base = drawing.height - head - (index + 1) * ROW + (ROW - BAR) / 2
         text_base = base + 2
-        drawing.add(String(0, text_base, fit(row.label, SANS, SIZE, label_room), **_font(SANS, palette.INK)))
+        drawing.add(String(0, text_base, fit(row.label, SANS, SIZE, label_room / slack), **_font(SANS, palette.INK)))
         if row.values is None:
             drawing.add(String(left, text_base, unknown, **_font(SANS, palette.MUTED)))
             continue
@@ -110,11 +114,11 @@ def count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _legend_rows(words: Mapping[str, str], wide: float) -> list[list[tuple[str, str, float]]]:
+def _legend_rows(words: Mapping[str, str], wide: float, slack: float) -> list[list[tuple[str, str, float]]]:
     rows: list[list[tuple[str, str, float]]] = [[]]
     x = 0.0
     for name, word in words.items():
-        long = 13 + width(word, SANS, SIZE) + 12
+        long = 13 + slack * width(word, SANS, SIZE) + 12
         if rows[-1] and x + long > wide:
             rows.append([])
             x = 0.0

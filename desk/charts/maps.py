@@ -29,8 +29,11 @@ class Area:
     worst: str = ""
 
 
-def area_map(areas: Sequence[Area], *, wide: float, high: float, words: "Words") -> Drawing:
-    """Draw the areas shaded in four steps by their value; a circle holds the value, its rim the worst severity."""
+def area_map(areas: Sequence[Area], *, wide: float, high: float, words: "Words", slack: float = 1.0) -> Drawing:
+    """Draw the areas shaded in four steps by their value; a circle holds the value, its rim the worst severity.
+
+    `slack` makes room for a wider typeface than the paper's.
+    """
     drawing = Drawing(wide, high)
     if not areas:
         return drawing
@@ -47,12 +50,12 @@ def area_map(areas: Sequence[Area], *, wide: float, high: float, words: "Words")
     for area, (x, y) in zip(areas, _apart([place.point(area.centre) for area in areas], wide), strict=True):
         if area.value:
             text = count(area.value)
-            radius = max(8.0, width(text, SEMIBOLD, 7.6) / 2 + 3.2)
+            radius = max(8.0, slack * width(text, SEMIBOLD, 7.6) / 2 + 3.2)
             rim = palette.SEVERITY.get(area.worst, palette.MUTED)
             drawing.add(Circle(x, y, radius, fillColor=palette.WHITE, strokeColor=rim, strokeWidth=1.6))
             drawing.add(_text(x, y - 2.6, text, SEMIBOLD, 7.6, "middle"))
     _scale_bar(drawing, place)
-    _legend(drawing, top, words)
+    _legend(drawing, top, words, slack)
     return drawing
 
 
@@ -127,7 +130,7 @@ def _scale_bar(drawing: Drawing, place: _Projection) -> None:
     drawing.add(_text(right - long / 2, 8, f"{km} km", SANS, SMALL, "middle", palette.MUTED))
 
 
-def _legend(drawing: Drawing, top: int, words: Words) -> None:
+def _legend(drawing: Drawing, top: int, words: Words, slack: float) -> None:
     x = 0.0
     steps = [(palette.UNKNOWN, words.none), (palette.RAMP[0], words.zero)]
     for step in (1, 2, 3):
@@ -137,7 +140,7 @@ def _legend(drawing: Drawing, top: int, words: Words) -> None:
     for colour, word in steps:
         drawing.add(Rect(x, 1, 9, 7, fillColor=colour, strokeColor=palette.LINE, strokeWidth=0.4))
         drawing.add(_text(x + 12, 2, word, SANS, SMALL, "start", palette.MUTED))
-        x += 12 + width(word, SANS, SMALL) + 8
+        x += 12 + slack * width(word, SANS, SMALL) + 8
 
 
 def _text(x: float, y: float, text: str, font: str, size: float, anchor: str, colour=palette.INK) -> String:  # type: ignore[no-untyped-def]

@@ -1,0 +1,118 @@
+"""What a briefing says, and how few questions it asks for it."""
+
+import io
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from desk import clock
+from desk.briefings import actions, outline, reading, summary
+from desk.briefings.situation import from_json, to_json
+from tests.builders import agency, cast, election, flag, observation, station, task
+
+pytestmark = pytest.mark.django_db
+AT = datetime.fromisoformat("2024-02-01T09:00:00+07:00")
+WEEK = clock.week_window("2024-W05")
+KINDS = {"kpu": "election", "bawaslu": "supervisor", "forkopimda": "forkopimda", "bpbd": "general"}
+
+
+def read(code="kpu", **fields):
+    return reading.read(agency(code), election(), edition="weekly", window=WEEK, as_of=AT, **fields)
+
+
+def filled(count: int) -> None:
+    for number in range(1, count + 1):
+        place = station(number)
+        risk = flag(
+            place,
+            severity=["low", "high", "critical"][number % 3],
+            status="verified",
+            reported_at=AT - timedelta(days=9),
+        )
+        observation(place, flag=risk, observed_at=AT - timedelta(days=1))
+        observation(place, flag=risk, source=agency("bawaslu"), grade="weak", observed_at=AT - timedelta(days=1))
+    task(flag=risk, owner=agency("kpu"), created_at=AT - timedelta(days=3), due_at=AT - timedelta(hours=1))
+    task(flag=risk, created_at=AT - timedelta(days=3), due_at=AT + timedelta(days=1))
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_few_questions_whatever_the_size(code, django_assert_max_num_queries):
+    filled(60)
+    agency(code)
+    with django_assert_max_num_queries(25):
+        found, risks = read(code)
+    assert found.profile == KINDS[code]
+    assert (len(found.risks), found.risks_total, len(risks)) == (25, 60, 60)
+
+
+def test_worst_risks_come_first_with_what_each_source_says():
+    filled(6)
+    found, _risks = read()
+    assert [each.severity for each in found.risks][:2] == ["critical", "critical"]
+    assert {each.source for each in found.risks[0].statements} == {"KPU Provinsi Banten", "Bawaslu Provinsi Banten"}
+
+
+def test_it_goes_through_json_unchanged():
+    filled(3)
+    found, _risks = read(missed=["2024-W03"])
+    assert from_json(json.loads(json.dumps(to_json(found)))) == found
+    with pytest.raises(ValueError):
+        from_json({"profile": "election"})
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_nothing_known_is_said_to_be_unknown_and_never_zero(code):
+    found, _risks = read(code)
+    words = " ".join(summary.sentences(found))
+    assert len(summary.sentences(found)) == 5
+    assert "tidak ada data" in words and "Sebanyak 0" not in words
+    assert outline.sections(found)
+
+
+def test_known_zero_differs_from_no_data():
+    place = station()
+    observation(place, grade="good", observed_at=AT - timedelta(days=1))
+    found, _risks = read()
+    assert "Sebanyak 0 dari 1 TPS" in summary.sentences(found)[0]
+    assert "tidak ada data" in summary.extent_of(found, "flood")
+
+
+def test_sources_that_disagree_stand_side_by_side():
+    filled(4)
+    observation(station(40), source=agency("bawaslu"), grade="none", observed_at=AT - timedelta(days=1))
+    found, _risks = read()
+    assert "berbeda antar sumber dan tidak dijumlahkan" in " ".join(summary.sentences(found))
+    section = outline.sections(found)[0]
+    grid = next(block for block in section.blocks if block.shape == "grid")
+    assert [row[0] for row in grid.rows] == ["Bawaslu Provinsi Banten", "KPU Provinsi Banten"]
+
+
+def test_what_is_asked_names_the_overdue():
+    filled(1)
+    found, _risks = read()
+    [line] = outline.asked(found)
+    assert "lewat tenggat" in line and "T-" in line
+    assert found.others[0].owner_code == "diskominfo"
+
+
+def test_an_agency_of_a_regency_reads_its_own():
+    station(1)
+    flag(station(1, "36.01.01.2001"), status="verified", reported_at=AT)
+    here = flag(station(2), status="verified", reported_at=AT - timedelta(days=1))
+    office = agency("kpu-36-02", region_code="36.02")
+    found, _risks = reading.read(office, election(), edition="weekly", window=WEEK, as_of=AT)
+    assert [each.number for each in found.risks] == [here.number]
+    assert found.stations == 2 and found.profile == "election"
+
+
+def test_what_the_paper_cuts_goes_along_as_a_table():
+    people = cast()
+    filled(30)
+    briefing, _made = actions.draft(
+        agency("kpu"), election(), edition="weekly", period="2024-W05", actor=people.operator_banten, at=AT
+    )
+    assert briefing.enclosure_rows == 30
+    sheet = load_workbook(io.BytesIO(bytes(briefing.enclosure))).active
+    assert sheet.max_row == 31
