@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,7 +55,11 @@ class LogForm(forms.Form):
         choices=[("", gettext_lazy("Pilih jenis")), *Kind.choices],
         error_messages={"required": gettext_lazy("Pilih jenis risiko.")},
     )
-    grade = forms.ChoiceField(label=gettext_lazy("Tingkat"), choices=grade_choices, required=False)
+    grade = forms.ChoiceField(
+        label=gettext_lazy("Tingkat"),
+        choices=grade_choices,
+        error_messages={"required": gettext_lazy("Pilih tingkat.")},
+    )
     metres = forms.IntegerField(
         label=gettext_lazy("Jarak ke tempat bersinyal (meter)"), required=False, min_value=1, max_value=100_000
     )
@@ -65,7 +71,7 @@ class LogForm(forms.Form):
         error_messages={"required": gettext_lazy("Pilih instansi yang menyatakannya.")},
     )
     observed_at = forms.DateTimeField(
-        label=gettext_lazy("Waktu diamati (WIB)"),
+        label=format_lazy("{} ({})", gettext_lazy("Waktu diamati"), settings.TIME_ZONE_LABEL),
         input_formats=[DATETIME_LOCAL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H.%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=DATETIME_LOCAL),
         error_messages={
@@ -85,6 +91,7 @@ class LogForm(forms.Form):
     def __init__(self, *args: Any, user: User, election: Election, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.election, self.at = user, election, at
+        self.fields["grade"].required = self.data.get("kind") != Kind.OTHER
         self.candidates: list[PollingStation | Region] = []
         sources = Agency.objects.active()
         if user.role == Role.LIAISON and user.agency is not None:
@@ -102,8 +109,7 @@ class LogForm(forms.Form):
     def clean_place(self) -> PollingStation | Region:
         """Find the one place that is meant; several are offered to choose from."""
         text = self.cleaned_data["place"]
-        code = self.data.get("place_code", "") or self.data.get("place_choice", "")
-        place = self._exact(code) or self._exact(text)
+        place = self._exact(self.data.get("place_choice", "")) or self._suggested(text) or self._exact(text)
         if place is None:
             place = self._by_name(text)
         if not self._allowed(place):
@@ -116,9 +122,7 @@ class LogForm(forms.Form):
         """Hold kind, grade and time against each other."""
         data = super().clean() or {}
         kind, grade = data.get("kind"), data.get("grade", "")
-        if kind and GRADES[kind] and not grade and "grade" not in self.errors:
-            self.add_error("grade", _("Pilih tingkat."))
-        elif kind and "grade" not in self.errors:
+        if kind and "grade" not in self.errors:
             self._refuse("grade", lambda: rules.check_grade(kind, grade))
         observed_at = data.get("observed_at")
         if observed_at:
@@ -132,6 +136,11 @@ class LogForm(forms.Form):
             check()
         except rules.Refused as refusal:
             self.add_error(name, str(refusal))
+
+    def _suggested(self, text: str) -> PollingStation | Region | None:
+        """Give the place that was chosen from the list, unless the text was changed afterwards."""
+        place = self._exact(self.data.get("place_code", ""))
+        return place if place is not None and place_label(place) == text else None
 
     def _exact(self, code: str) -> PollingStation | Region | None:
         if not code:

@@ -11,6 +11,7 @@ function pickPlaces(form) {
   const list = form.querySelector("#place-options");
   const options = () => [...list.querySelectorAll("[role=option]")];
   let at = -1;
+  let chosenLabel = input.value;
 
   function show(open) {
     list.hidden = !open || !list.childElementCount;
@@ -28,15 +29,26 @@ function pickPlaces(form) {
     } else input.removeAttribute("aria-activedescendant");
   }
 
+  function take(label, value) {
+    chosenLabel = label;
+    input.value = label;
+    code.value = value;
+  }
+
+  // A place that was chosen holds only as long as its name stands in the field: a draft or a hand may change it.
+  function check() {
+    if (input.value !== chosenLabel) code.value = "";
+  }
+
   function choose(option) {
-    input.value = option.dataset.label;
-    code.value = option.dataset.code;
+    take(option.dataset.label, option.dataset.code);
     show(false);
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  input.addEventListener("change", check);
   input.addEventListener("input", () => {
-    code.value = "";
+    check();
     if (!input.value.trim()) show(false);
   });
   input.addEventListener("keydown", (event) => {
@@ -71,8 +83,7 @@ function pickPlaces(form) {
   });
   form.addEventListener("change", (event) => {
     if (event.target.name !== "place_choice") return;
-    input.value = event.target.dataset.label;
-    code.value = event.target.value;
+    take(event.target.dataset.label, event.target.value);
   });
 }
 
