@@ -87,8 +87,9 @@ class Supervisor:
             child = Child(name, command, environment, logs / f"{name}.log", ROOT)
             child.start()
             self.children.append(child)
-        if not self._wait_until_healthy():
-            return 0 if self.stopping else 1
+            # The pages come first: on a small machine the others would slow their start.
+            if name == "web" and not self._wait_until_healthy():
+                return 0 if self.stopping else 1
         say(f"\nDesk Pemilu siap: {self.address}/")
         say(f"Akun demo (sandi {PASSWORD}): {ACCOUNTS}")
         say(f"Catatan proses: {logs}. Ctrl-C menghentikan semuanya.\n")
