@@ -22,7 +22,7 @@ from desk.htmx import page_or_fragment, wants_fragment
 from risks.models import Flag
 from risks.scope import readable_flags
 from tps.models import Election
-from tps.search import LONGEST, find_regions, find_stations
+from tps.search import LONGEST, find_regions, find_stations, understand
 
 _NUMBERED = re.compile(r"^([rt])\s*-?\s*0*(\d{1,9})$", re.IGNORECASE)
 SUGGESTED = 4
@@ -100,7 +100,10 @@ def _stations(user: User, election: Election | None, text: str, limit: int) -> G
 
 
 def _regions(user: User, text: str, limit: int) -> Group:
-    rows = []
+    rows: list[dict[str, Any]] = []
+    if understand(text).numbered:
+        # "kanekes 5" is a station; its village would only stand in the way of going straight there.
+        return Group("")
     for region in find_regions(text, within=user.reading_place or "", limit=limit):
         above = region.parent.name if region.parent else ""
         hint = f"{region.get_level_display()} · {above}" if above else region.get_level_display()

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from desk import clock
@@ -102,31 +102,26 @@ def seed(day: date, number: int, say: Say) -> Summary:
         raise Refused(_("Jumlah TPS harus antara %(least)d dan %(most)d.") % {"least": LEAST, "most": MOST})
     started = time.monotonic()
     at = datetime.combine(day, datetime.min.time(), tzinfo=clock.zone()) + HOUR
-    with acting(None, "demo.seed"):
+    with transaction.atomic():
         with connection.cursor() as cursor:
             # Two that start at once: the second waits, then finds the demo there.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
         reason = refusal()
         if reason:
             raise Refused(reason)
-        say(_("Wilayah, instansi, dan akun"))
-        _regions()
-        agencies.load_reference(actor=None, at=at)
-        bodies = {agency.code: agency for agency in Agency.objects.all()}
-        people = make_people(bodies)
-        scene = Scene(_election(day), at, bodies, people)
-        say(_("%(number)s TPS") % {"number": number})
-        planned = plan(number)
-        _stations(scene.election, planned)
-        stations = list(PollingStation.objects.filter(election=scene.election).order_by("region_id", "number"))
-        planned = sorted(planned, key=lambda each: (each.village, each.number))
-        say(_("Pernyataan dan risiko"))
-        flags, observations = write_ledger(scene, planned, stations, ledger.statements(planned))
-        flags.append(write_region_flag(scene))
-        say(_("Tugas"))
+        with acting(None, "demo.seed"):
+            say(_("Wilayah, instansi, dan akun"))
+            scene = _scene(day, at)
+            say(_("%(number)s TPS") % {"number": number})
+            planned = sorted(plan(number), key=lambda each: (each.village, each.number))
+            stations = _stations(scene.election, planned)
+            say(_("Pernyataan dan risiko"))
+            flags, observations = write_ledger(scene, planned, stations, ledger.statements(planned))
+            flags.append(write_region_flag(scene))
+            papers.write_settings(scene)
+        # From here on each row has its own author; contexts do not nest, so these stand beside the one above.
+        say(_("Tugas dan laporan"))
         tasks = write_tasks(scene, flags)
-        say(_("Laporan"))
-        papers.write_settings(scene)
         issued = papers.write_briefings(scene)
     with connection.cursor() as cursor:
         # The planner guesses badly until it has seen the rows.
@@ -140,9 +135,16 @@ def seed(day: date, number: int, say: Say) -> Summary:
         flags=len(flags),
         tasks=tasks,
         briefings=issued,
-        accounts=len(people),
+        accounts=len(scene.people),
         seconds=round(time.monotonic() - started, 2),
     )
+
+
+def _scene(day: date, at: datetime) -> Scene:
+    _regions()
+    agencies.load_reference(actor=None, at=at)
+    bodies = {agency.code: agency for agency in Agency.objects.all()}
+    return Scene(_election(day), at, bodies, make_people(bodies))
 
 
 def _regions() -> None:
@@ -198,8 +200,8 @@ def _election(day: date) -> Election:
     return election
 
 
-def _stations(election: Election, planned: Sequence[Planned]) -> None:
-    PollingStation.objects.bulk_create(
+def _stations(election: Election, planned: Sequence[Planned]) -> list[PollingStation]:
+    return PollingStation.objects.bulk_create(
         [
             PollingStation(
                 election=election,

@@ -1,10 +1,11 @@
 """The simulated tasks: one in every state, some of them late, with the answers that led there."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from desk.accounts.models import User
+from desk.context import acting
 from desk.coordination.kinds import Priority, TaskState
 from desk.coordination.models import Answer, Task
 from desk.demo.draw import identifier
@@ -106,16 +107,19 @@ def _write(scene: Scene, plan: Plan, flag: Flag | None) -> None:
     moments = [created + step * (number + 1) for number in range(len(plan.answers))]
     if state in CLOSED:
         task.closed_at = moments[-1]
-    task.save(force_insert=True)
+    with acting(operator, "task.give", place=task.place, agency=plan.owner):
+        task.save(force_insert=True)
     for moment, (reached, text) in zip(moments, plan.answers, strict=True):
-        Answer.objects.create(
-            task=task,
-            author=_author(scene, plan, reached, operator),
-            text=text,
-            state=reached,
-            written_at=moment,
-            client_id=identifier(scene.at.date(), "answer", plan.title, reached),
-        )
+        author = _author(scene, plan, reached, operator)
+        with acting(author, "task.answer", place=task.place, agency=plan.owner):
+            Answer.objects.create(
+                task=task,
+                author=author,
+                text=text,
+                state=reached,
+                written_at=moment,
+                client_id=identifier(scene.at.date(), "answer", plan.title, reached),
+            )
 
 
 def _author(scene: Scene, plan: Plan, reached: TaskState, operator: User) -> User:
@@ -123,6 +127,6 @@ def _author(scene: Scene, plan: Plan, reached: TaskState, operator: User) -> Use
     return operator if reached in CLOSED else scene.people.get(plan.owner, operator)
 
 
-def _office_hour(scene: Scene, days: float):  # type: ignore[no-untyped-def]
+def _office_hour(scene: Scene, days: float) -> datetime:
     midnight = scene.at.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + timedelta(days=days, hours=16)

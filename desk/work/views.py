@@ -27,6 +27,7 @@ from desk.work.models import Job
 from desk.work.pace import pace
 
 MOST_DIGITS = 4
+WHOLE_FROM = 10  # rows a second from which a decimal says nothing
 SORTS = {
     "created": ("-created_at", "pk"),
     "kind": ("kind", "-created_at"),
@@ -108,7 +109,12 @@ def _progress(found: Job, at: datetime, after: str) -> dict[str, Any]:
 def _rate(per_second: float | None) -> str:
     if per_second is None:
         return ""
-    return _("%(number)s per detik") % {"number": number_format(round(per_second, 0 if per_second >= 10 else 1))}
+    return _("%(number)s per detik") % {"number": _shown(per_second)}
+
+
+def _shown(per_second: float) -> str:
+    decimals = 0 if per_second >= WHOLE_FROM else 1
+    return str(number_format(f"{per_second:.{decimals}f}", decimals))
 
 
 def _duration(seconds: float | None) -> str:
