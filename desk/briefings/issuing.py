@@ -166,5 +166,6 @@ def _enclosures(briefing: Briefing) -> str:
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
-    polygons = {"Polygon": [geometry.get("coordinates")], "MultiPolygon": geometry.get("coordinates")}
-    return [[(x, y) for x, y in ring] for polygon in polygons.get(geometry["type"]) or [] for ring in polygon]
+    coordinates = geometry.get("coordinates") or []
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    return [[(x, y) for x, y in ring] for polygon in polygons for ring in polygon]

@@ -3,7 +3,7 @@
 Pure: a situation in, plain blocks out. The four profiles share the building blocks and differ in choice and order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -90,7 +90,7 @@ class Map:
     """The regencies shaded by open risks, beside bars of the same; code to (count or None, worst severity)."""
 
     title: str
-    values: dict[str, tuple[int | None, str]]
+    values: Mapping[str, tuple[int | None, str]]
     bars: Bars
     note: str = ""
     shape: ClassVar[str] = "map"

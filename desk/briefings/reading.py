@@ -253,7 +253,8 @@ def _tasks(
     election_id: int, place: str, agency_id: int, as_of: datetime
 ) -> tuple[list[facts.TaskFacts], list[facts.TaskFacts]]:
     """Give the living tasks of the agency and those of all others, overdue and early ones first."""
-    own, others = [], []
+    own: list[facts.TaskFacts] = []
+    others: list[facts.TaskFacts] = []
     tasks = Task.objects.of(election_id).within(place).alive().filter(created_at__lte=as_of).for_table()
     for task in tasks.order_by("due_at", "pk"):
         line = facts.TaskFacts(

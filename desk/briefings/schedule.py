@@ -90,7 +90,7 @@ def _missed(schedule: Schedule, period: str, moment: datetime) -> list[str]:
             "period", flat=True
         )
     )
-    found = []
+    found: list[str] = []
     for name in earlier:
         if name in there:
             return found[::-1]

@@ -72,7 +72,8 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Belum ada pemilihan. Buat pemilihan dan muat daftar TPS lebih dulu."))
         return redirect("briefings")
     if request.method == "POST" and form.is_valid():
-        made, stood = [], []
+        made: list[Briefing] = []
+        stood: list[Briefing] = []
         for agency in allowed:
             if agency.code in form.cleaned_data["agencies"]:
                 try:

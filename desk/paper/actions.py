@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.urls import reverse
 
 from desk import clock
+from desk.accounts.models import User
 from desk.paper.models import Document, Letterhead, NumberSeries, new_code
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -41,7 +41,7 @@ def issue(
     addressee: str,
     filename: str,
     letterhead: Letterhead,
-    actor: AbstractBaseUser | None,
+    actor: User | None,
     at: datetime,
     supersedes: Document | None = None,
 ) -> Document:

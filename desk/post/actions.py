@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from desk.accounts.models import User
 from desk.context import Actor, acting
 from desk.paper.models import Document
 from desk.post.kinds import Copy, DeliveryState
@@ -46,7 +46,7 @@ class Enclosure:
     content_type: str
 
 
-def queue_mail(mail: EmailMessage, *, actor: AbstractBaseUser | None, at: datetime) -> Message:
+def queue_mail(mail: EmailMessage, *, actor: User | None, at: datetime) -> Message:
     """Write a mail of django.core.mail down as a message with one delivery for each recipient.
 
     Raises BadHeaderError for a line break in a header, as Django's own backends do.
@@ -73,7 +73,7 @@ def queue(
     text: str,
     html: str = "",
     people: Iterable[Addressee],
-    actor: AbstractBaseUser | None,
+    actor: User | None,
     at: datetime,
     sender: str = "",
     document: Document | None = None,

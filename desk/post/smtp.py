@@ -41,7 +41,9 @@ def hand_over(backend: EmailBackend, sender: str, recipient: str, raw: bytes) ->
     except _BROKEN as error:
         _drop(backend)
         return Outcome(Fate.LATER, _words(error), relay_down=True)
-    talk: smtplib.SMTP = backend.connection
+    talk = backend.connection
+    if talk is None:
+        return Outcome(Fate.LATER, "The connection was not opened.", relay_down=True)
     try:
         return _envelope(talk, sender, recipient) or _content(talk, raw)
     finally:

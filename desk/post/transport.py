@@ -17,7 +17,7 @@ def send(delivery: Delivery) -> Outcome:
     """Try once to bring a delivery to the relay of MAIL_TRANSPORT; the caller has claimed it and records the end."""
     try:
         mail = compose(delivery)
-        raw = mail.message().as_bytes(linesep="\r\n")
+        raw = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message takes it
         sender = parseaddr(sanitize_address(mail.from_email, "utf-8"))[1]
         recipient = parseaddr(sanitize_address(delivery.recipient, "utf-8"))[1]
     except (BadHeaderError, ValueError) as error:
