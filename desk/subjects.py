@@ -12,7 +12,7 @@ from desk.history import registry
 from desk.history.registry import Subject
 from tps.models import Region
 
-_PLACED = ("station__region_id", "region_id")
+_PLACED = ("station__region__code", "region__code")
 
 SUBJECTS = (
     Subject(
@@ -29,9 +29,9 @@ SUBJECTS = (
     Subject("agencies.contact", ("agency__region_code",), ("agency__code",), search=("role",), contacts=True),
     Subject("tps.election", search=("code", "name")),
     Subject("tps.race", search=("name",)),
-    Subject("tps.stage", ("region_id",), search=("name",)),
+    Subject("tps.stage", ("region__code",), search=("name",)),
     Subject("tps.region", ("code",), search=("code", "name")),
-    Subject("tps.pollingstation", ("region_id",), search=("code",), url=("station", "code")),
+    Subject("tps.pollingstation", ("region__code",), search=("code",), url=("station", "code")),
     Subject(
         "risks.flag",
         _PLACED,
@@ -45,7 +45,7 @@ SUBJECTS = (
     Subject("risks.observation", _PLACED, ("source__code",), ("recorded_by_id",), search=("station__code",)),
     Subject(
         "coordination.task",
-        (*_PLACED, "flag__station__region_id", "flag__region_id"),
+        (*_PLACED, "flag__station__region__code", "flag__region__code"),
         ("owner__code",),
         ("requested_by_id",),
         search=("title",),
@@ -54,7 +54,7 @@ SUBJECTS = (
     ),
     Subject(
         "coordination.answer",
-        tuple(f"task__{path}" for path in (*_PLACED, "flag__station__region_id", "flag__region_id")),
+        tuple(f"task__{path}" for path in (*_PLACED, "flag__station__region__code", "flag__region__code")),
         ("task__owner__code",),
         ("author_id",),
         search=("text",),

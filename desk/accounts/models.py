@@ -100,7 +100,9 @@ class User(AbstractUser):
         return self.scope(right) is not Scope.NO
 
     def covers(self, place: str) -> bool:
-        """Tell whether a dotted region code lies in this person's remit."""
+        """Tell whether a dotted region code lies in this person's remit; "" is the whole province."""
+        if not place:
+            return len(self.remit) == WHOLE_PROVINCE
         return bool(self.remit) and (place == self.remit or place.startswith(f"{self.remit}."))
 
     @property

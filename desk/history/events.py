@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
@@ -114,7 +115,7 @@ def of_object(kind: str, object_id: str, sight: Sight, *, size: int = 50) -> lis
         rows = model.objects.filter(pgh_obj_id=model._meta.get_field("pgh_obj").target_field.to_python(object_id))
         if not rows.filter(sight.condition(kind)).exists():
             return None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ValidationError):
         return None
     return [_event(values) for values in _values(rows.exclude(pgh_label=BEFORE), kind)[:size]]
 
@@ -153,24 +154,25 @@ def _wanted(kind: str, text: str) -> Q | None:
 def _values(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
     model = rows.model
     earlier = model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
+    # The names begin with "of_" because tracked models have columns called kind and row.
     return (
         rows.annotate(
-            kind=Value(kind, output_field=TextField()),
-            object_key=Cast("pgh_obj_id", TextField()),
-            row=RowJson(),
-            earlier=Subquery(earlier.annotate(row=RowJson()).values("row")[:1], output_field=JSONField()),
+            of_kind=Value(kind, output_field=TextField()),
+            of_object=Cast("pgh_obj_id", TextField()),
+            of_row=RowJson(),
+            of_earlier=Subquery(earlier.annotate(of_row=RowJson()).values("of_row")[:1], output_field=JSONField()),
         )
         .order_by("-pgh_id")
         .values_list(
-            "kind",
+            "of_kind",
             "pgh_id",
             "pgh_created_at",
             "pgh_label",
-            "object_key",
+            "of_object",
             "pgh_context_id",
             "pgh_context__metadata",
-            "row",
-            "earlier",
+            "of_row",
+            "of_earlier",
         )
     )
 

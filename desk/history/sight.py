@@ -19,6 +19,7 @@ class Sight:
     place: str = ""
     agency: str = ""
     agency_id: int | None = None
+    colleagues: tuple[int, ...] = ()
     person: int | None = None
     contacts: bool = False
 
@@ -37,9 +38,8 @@ class Sight:
                 return Q()
             return _any(_within(path, self.place) for path in (*known.place, PLACE))
         if self.agency:
-            colleagues = User.objects.filter(agency_id=self.agency_id).values_list("pk", flat=True)
-            return _any(Q(**{path: self.agency}) for path in (*known.agency, AGENCY)) | Q(
-                **{f"{USER}__in": list(colleagues)}
+            return _any(
+                [*(Q(**{path: self.agency}) for path in (*known.agency, AGENCY)), Q(**{f"{USER}__in": self.colleagues})]
             )
         if self.person is not None:
             return _any(Q(**{path: self.person}) for path in (*known.own, USER))
@@ -55,7 +55,8 @@ def sight_of(user: User) -> Sight | None:
     if scope is Scope.REMIT and user.remit:
         return Sight(place=user.remit, contacts=contacts)
     if scope is Scope.AGENCY and user.agency is not None:
-        return Sight(agency=user.agency.code, agency_id=user.agency_id, contacts=contacts)
+        colleagues = tuple(User.objects.filter(agency_id=user.agency_id).order_by().values_list("pk", flat=True))
+        return Sight(agency=user.agency.code, agency_id=user.agency_id, colleagues=colleagues, contacts=contacts)
     if scope is Scope.OWN:
         return Sight(person=user.pk, contacts=contacts)
     return None
