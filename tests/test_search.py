@@ -110,6 +110,7 @@ def test_regions_are_found_by_name_and_by_code():
     assert [found.code for found in find_regions("360206")] == ["36.02.06"]
     assert find_regions("kanekes", within="36.01") == []
     assert find_regions("") == []
+    assert find_regions("kanekes 5") == []
 
 
 def test_a_search_takes_two_queries(kanekes, django_assert_num_queries):

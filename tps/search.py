@@ -118,13 +118,16 @@ def find_stations(election_id: int, text: str, within: str = "", limit: int = 10
 
 
 def find_regions(text: str, within: str = "", limit: int = 10) -> list[Region]:
-    """Give the regions of any level that fit a text best, by code (also an old one) or by name."""
+    """Give the regions of any level that fit a text best, by code (also an old one) or by name.
+
+    A text with a number asks for a station, so it fits no region.
+    """
     wanted = understand(text)
     regions = Region.objects.within(within).select_related("parent__parent")
     code = wanted.village or wanted.region
     if code and not wanted.numbered:
         return list(regions.filter(code__in=_today(code))[:limit])
-    if not wanted.words:
+    if not wanted.words or wanted.numbered:
         return []
     own = Q()
     for word in wanted.words:

@@ -1,11 +1,16 @@
 /* The map's words, translated by the server in the page's template. */
-const data = document.querySelector("[data-words]")?.dataset ?? {};
+const place = document.querySelector("[data-words]");
 
-export const words = data;
+/** The sentences by name: data-say-zoom-in is words.zoomIn. */
+export const words = Object.fromEntries(
+  Object.entries(place?.dataset ?? {})
+    .filter(([name]) => name.startsWith("say"))
+    .map(([name, sentence]) => [name[3].toLowerCase() + name.slice(4), sentence]),
+);
 
 /** Gives the word of a kind or severity, such as "blank-spot" or "critical". */
 export function wordOf(value) {
-  return document.querySelector("[data-words]")?.getAttribute(`data-word-${value}`) ?? value;
+  return place?.getAttribute(`data-word-${value}`) ?? value;
 }
 
 /** Fills "%s" in order. */
