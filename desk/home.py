@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.coordination.querysets import TaskQuerySet
 from desk.work.querysets import JobQuerySet
-from risks import summaries
 from risks.kinds import OPEN_STATUSES, SEVERITY_ORDER, Kind
 from risks.models import Flag, Observation
 from tps.kinds import Level
@@ -122,13 +121,84 @@ def stations(election_id: int, place: str) -> Stations:
     return Stations(**found)
 
 
-def kind_figures(election_id: int, place: str, at: datetime) -> list[KindFigure]:
-    """Give the figure of each main kind, and of the others where there is one."""
-    said = set(Observation.objects.of(election_id).within(place).counting().order_by().values_list("kind").distinct())
-    now = {each.kind: each.stations for each in summaries.open_by_kind(election_id, place)}
+@dataclass(frozen=True, slots=True)
+class State:
+    """The risks of a place in figures, all of one moment."""
+
+    kinds: list[KindFigure]
+    regencies: list[RegencyRow]
+    worsened: list[Worsened]
+    newest: datetime | None
+
+
+def state(election_id: int, place: str, at: datetime) -> State:
+    """Read the state of the risks of a place: three queries, folded here by kind, kabupaten/kota and kecamatan."""
+    rows = _flags(election_id, place, at)
+    heard = (
+        Observation.objects.of(election_id)
+        .within(place)
+        .counting()
+        .order_by()
+        .values_list("kind")
+        .annotate(newest=Max("observed_at"))
+    )
+    said = dict(heard)
+    grown = sorted((row for row in rows if row["now"] > row["week_ago"]), key=lambda row: row["week_ago"] - row["now"])
+    worst = grown[:WORST]
+    regions = Region.objects.within(place[:REGENCY]).filter(
+        Q(level=Level.REGENCY) | Q(code__in=[row["code"] for row in worst])
+    )
+    names = {region.code: region.name for region in regions.order_by("code")}
+    return State(
+        kinds=_kind_figures(rows, set(said)),
+        regencies=_regency_rows(rows, {code: name for code, name in names.items() if len(code) == REGENCY}),
+        worsened=[
+            Worsened(
+                code=row["code"],
+                name=names.get(row["code"], row["code"]),
+                above=names.get(row["code"][:REGENCY], "") if len(row["code"]) > REGENCY else "",
+                kind=row["kind"],
+                before=row["week_ago"],
+                now=row["now"],
+            )
+            for row in worst
+        ],
+        newest=max(said.values(), default=None),
+    )
+
+
+def _flags(election_id: int, place: str, at: datetime) -> list[dict[str, Any]]:
+    """Count the risks by kecamatan (or the wider region that a risk concerns) and kind, now and at earlier moments."""
     morning = clock.day_window(clock.day_of(at)).start
-    before = summaries.stations_open_at(election_id, morning, place)
-    heard = {kind for (kind,) in said} | set(now) | set(before)
+    ends = [at - timedelta(weeks=weeks) for weeks in reversed(range(TREND_WEEKS))]
+    at_station = Q(station__isnull=False)
+    is_open = Q(status__in=OPEN_STATUSES)
+    rows = (
+        Flag.objects.of(election_id)
+        .within(place)
+        .order_by()
+        .annotate(code=Left(Coalesce("station__region_id", "region_id"), DISTRICT))
+        .values("code", "kind")
+        .annotate(
+            now=Count("pk", filter=is_open),
+            week_ago=Count("pk", filter=_open_at(at - timedelta(days=7))),
+            stations=Count("station", distinct=True, filter=is_open & at_station),
+            stations_before=Count("station", distinct=True, filter=_open_at(morning) & at_station),
+            **{name.value: Count("pk", filter=Q(severity=name) & is_open) for name in SEVERITY_ORDER},
+            **{f"week_{index}": Count("pk", filter=_open_at(end)) for index, end in enumerate(ends)},
+        )
+    )
+    return sorted(rows, key=lambda row: (row["code"], row["kind"]))
+
+
+def _kind_figures(rows: list[dict[str, Any]], said: set[str]) -> list[KindFigure]:
+    """Give the figure of each main kind, and of the others where there is one."""
+    now: dict[str, int] = {}
+    before: dict[str, int] = {}
+    for row in rows:
+        now[row["kind"]] = now.get(row["kind"], 0) + row["stations"]
+        before[row["kind"]] = before.get(row["kind"], 0) + row["stations_before"]
+    heard = said | set(now)
     return [
         KindFigure(
             kind=kind.value,
@@ -141,66 +211,21 @@ def kind_figures(election_id: int, place: str, at: datetime) -> list[KindFigure]
     ]
 
 
-def regency_rows(election_id: int, place: str, at: datetime) -> list[RegencyRow]:
-    """Give each kabupaten/kota of a place with its open risks, the most critical first."""
-    names = dict(
-        Region.objects.within(place[:REGENCY]).at_level(Level.REGENCY).order_by("code").values_list("code", "name")
-    )
-    ends = [at - timedelta(weeks=weeks) for weeks in reversed(range(TREND_WEEKS))]
-    rows = (
-        Flag.objects.of(election_id)
-        .within(place)
-        .order_by()
-        .annotate(code=Left(Coalesce("station__region_id", "region_id"), REGENCY))
-        .values("code")
-        .annotate(
-            **{name.value: Count("pk", filter=Q(severity=name, status__in=OPEN_STATUSES)) for name in SEVERITY_ORDER},
-            **{f"week_{index}": Count("pk", filter=_open_at(end)) for index, end in enumerate(ends)},
+def _regency_rows(rows: list[dict[str, Any]], names: dict[str, str]) -> list[RegencyRow]:
+    """Give each kabupaten/kota with its open risks, the most critical first."""
+    table = []
+    for code, name in names.items():
+        here = [row for row in rows if row["code"][:REGENCY] == code]
+        table.append(
+            RegencyRow(
+                code=code,
+                name=name,
+                known=bool(here),
+                severities={each.value: sum(row[each.value] for row in here) for each in SEVERITY_ORDER},
+                trend=[sum(row[f"week_{index}"] for row in here) for index in range(TREND_WEEKS)] if here else [],
+            )
         )
-    )
-    found = {row["code"]: row for row in rows}
-    table = [
-        RegencyRow(
-            code=code,
-            name=name,
-            known=code in found,
-            severities={each.value: found.get(code, {}).get(each.value, 0) for each in SEVERITY_ORDER},
-            trend=[found[code][f"week_{index}"] for index in range(TREND_WEEKS)] if code in found else [],
-        )
-        for code, name in names.items()
-    ]
     return sorted(table, key=lambda row: (-row.severities["critical"], -row.severities["high"], -row.total, row.code))
-
-
-def worsened(election_id: int, place: str, at: datetime) -> list[Worsened]:
-    """Give the districts where a kind of risk grew most in seven days."""
-    rows = (
-        Flag.objects.of(election_id)
-        .within(place)
-        .order_by()
-        .annotate(code=Left(Coalesce("station__region_id", "region_id"), DISTRICT))
-        .values("code", "kind")
-        .annotate(
-            now=Count("pk", filter=Q(status__in=OPEN_STATUSES)),
-            before=Count("pk", filter=_open_at(at - timedelta(days=7))),
-        )
-    )
-    grown = sorted(
-        (row for row in rows if row["now"] > row["before"]), key=lambda row: (row["before"] - row["now"], row["code"])
-    )[:WORST]
-    regions = Region.objects.filter(code__in=[row["code"] for row in grown]).select_related("parent")
-    named = {region.code: region for region in regions}
-    return [
-        Worsened(
-            code=row["code"],
-            name=named[row["code"]].name,
-            above=named[row["code"]].parent.name if named[row["code"]].parent else "",
-            kind=row["kind"],
-            before=row["before"],
-            now=row["now"],
-        )
-        for row in grown
-    ]
 
 
 def _open_at(at: datetime) -> Q:

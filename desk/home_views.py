@@ -36,16 +36,17 @@ def page(request: HttpRequest) -> HttpResponse:
     if not counted.total:
         return render(request, "home/empty.html", {"steps": _first_steps(user, election), "election": election})
     viewer = _viewer(user, election, place)
+    state = home.state(election.pk, place, now)
     context = {
         "election": election,
         "at": now,
         "items": attention.items(viewer, now),
         "stations": counted,
-        "kinds": home.kind_figures(election.pk, place, now),
-        "regencies": home.regency_rows(election.pk, place, now),
-        "worsened": home.worsened(election.pk, place, now),
+        "kinds": state.kinds,
+        "regencies": state.regencies,
+        "worsened": state.worsened,
         "sources": _sources(election, place),
-        "newest": summaries.newest_statement(election.pk, place),
+        "newest": state.newest,
         "severity_names": [each.value for each in reversed(Severity)],
     }
     return render(request, "home/page.html", context)

@@ -186,8 +186,8 @@ def test_beranda_takes_few_queries(people: SimpleNamespace, name: str) -> None:
     client.get("/")
     with CaptureQueriesContext(connection) as queries:
         client.get("/")
-    print(len(queries))
-    assert len(queries) <= 30, "\n".join(query["sql"][:160] for query in queries)
+
+    assert len(queries) <= 20, "\n".join(query["sql"][:160] for query in queries)
 
 
 def _content(page: str) -> str:
