@@ -153,9 +153,15 @@ def test_a_missing_station_is_marked_kept_and_forgiven(election):
 
 
 def test_a_rejected_row_does_not_make_its_station_missing(election):
-    load(roster(row(1), row(2)), election)
-    loaded = load(roster(row(1), row(2, tps_khusus="?")), election)
-    assert (loaded.rejected, loaded.report["missing_count"]) == (1, 0)
+    load(roster(*(row(number) for number in range(1, 6))), election)
+    spoiled = [
+        row(2, tps_khusus="?"),
+        row(3, kode_tps=f"{KANEKES}OO3"),
+        row(4) + ",lebih",
+        row(5, nama_desa="=1"),
+    ]
+    loaded = load(roster(row(1), *spoiled), election)
+    assert (loaded.rejected, loaded.report["missing_count"]) == (4, 0)
 
 
 def test_a_few_corrections_do_not_make_the_rest_missing(election):

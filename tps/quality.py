@@ -62,6 +62,7 @@ def report(
             for code, stations, special, placed, unplaced, voters in regencies
         ],
         "special": sum(row[2] for row in regencies),
+        "voters": sum(row[5] for row in regencies if row[5] is not None) or None,
         "placed": sum(row[3] for row in regencies),
         "approximate": counts.accepted - sum(row[3] + row[4] for row in regencies),
         "unplaced": sum(row[4] for row in regencies),

@@ -6,7 +6,7 @@ string tests, and only a row that fails one is looked at closely.
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +93,7 @@ def read(
     inside = f"{within}." if within else ""
     for number, cells in records:
         if isinstance(cells, Broken):
-            yield Error(number, "", "", cells.reason)
+            yield Error(number, "", "", cells.reason, _likely(cells.cells, layout))
             continue
         code = ""
         try:
@@ -128,14 +128,25 @@ def read(
                     special = _special(mark, station, layout)
             yield Row(number, code, place, station, special, *(extra(cells) if extra else _NOTHING))
         except _Wrong as wrong:
-            known = code if len(code) == 13 and code.isdigit() else ""
-            yield Error(number, wrong.field, _shown(wrong.value), wrong.reason, known, wrong.village)
+            yield Error(number, wrong.field, _shown(wrong.value), wrong.reason, _likely(cells, layout), wrong.village)
 
 
 UNKNOWN_VILLAGE = _(
     "Desa/kelurahan ini tidak dikenal, juga tidak sebagai kode lama. Periksa kodenya atau muat wilayahnya dulu."
 )
 OUTSIDE = _("TPS ini di luar wilayah tugas Anda (%(place)s).")
+
+
+def _likely(cells: Sequence[str], layout: Layout) -> str:
+    """Give the code that a refused row seems to speak of, or "": a station it names is not missing from the file."""
+    code, village, number = (
+        cells[place].strip() if (place := layout.places.get(name)) is not None and place < len(cells) else ""
+        for name in ("code", "village", "number")
+    )
+    for guess in (code, f"{village.replace('.', '')}{number.zfill(3)}"):
+        if len(guess) == 13 and guess.isascii() and guess.isdigit():
+            return guess
+    return ""
 
 
 def _shown(value: str) -> str:

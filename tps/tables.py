@@ -59,9 +59,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A record that is none: what is wrong with it, in a sentence."""
+    """A record that is none: what is wrong with it, in a sentence, and the cells as far as they can be told."""
 
     reason: str
+    cells: tuple[str, ...] = ()
 
 
 def survey(file: BinaryIO, most_bytes: int) -> Table:
@@ -106,7 +107,7 @@ def records(file: BinaryIO, table: Table) -> Iterator[tuple[int, list[str] | Bro
             if not any(cells):
                 continue
             if len(cells) < width or any(cells[width:]):
-                yield number, _wrong_width(len(cells), width, number >= table.lines and not table.ends_cleanly)
+                yield number, _wrong_width(cells, width, number >= table.lines and not table.ends_cleanly)
                 continue
             cells = cells[:width]
         elif not cells[0] and not any(cells):
@@ -211,12 +212,12 @@ def _split_header(line: str) -> tuple[str, list[str]]:
     return best, header
 
 
-def _wrong_width(found: int, width: int, cut: bool) -> Broken:
+def _wrong_width(cells: list[str], width: int, cut: bool) -> Broken:
     if cut:
         sentence = _("Baris terakhir terpotong: %(found)d kolom, seharusnya %(width)d. Berkas mungkin belum lengkap.")
     else:
         sentence = _("Jumlah kolom %(found)d, seharusnya %(width)d.")
-    return Broken(str(sentence) % {"found": found, "width": width})
+    return Broken(str(sentence) % {"found": len(cells), "width": width}, tuple(cells))
 
 
 def _plain(file: BinaryIO, table: Table) -> Iterator[tuple[int, list[str]]]:
