@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.db.models.functions import Left
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -72,8 +72,8 @@ def narrow(flags: FlagQuerySet, filters: Filters, *, election_id: int, but: str 
     return flags.filter(_text(filters.text, election_id)) if filters.text else flags
 
 
-def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> list[dict[str, Any]]:
-    """Give the filter bar, each value of each filter with its count, in four queries."""
+def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[int, list[dict[str, Any]]]:
+    """Count what the filters find, and give the filter bar, each value of each filter with its count (4 queries)."""
     table = list(
         narrow(flags, filters, election_id=election_id, but="choices")
         .order_by()
@@ -84,11 +84,15 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> list[d
         narrow(flags, filters, election_id=election_id, but="source")
         .order_by()
         .filter(observations__standing="accepted")
-        .values("observations__source__code", "observations__source__name")
-        .annotate(number=Count("pk", distinct=True))
+        .values("observations__source_id")
+        .annotate(
+            code=Max("observations__source__code"),
+            name=Max("observations__source__name"),
+            number=Count("pk", distinct=True),
+        )
     )
-    counted = {row["observations__source__code"]: row for row in sources}
-    return [
+    counted = {row["code"]: row for row in sources}
+    return sum(_tally(table, filters, "").values()), [
         _region_group(flags, filters, election_id),
         _group("kind", _("Jenis"), Kind.choices, filters.kinds, _tally(table, filters, "kind"), icons=True),
         _group(
@@ -103,7 +107,7 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> list[d
         _group(
             "source",
             _("Sumber"),
-            [(code, row["observations__source__name"]) for code, row in sorted(counted.items())],
+            [(code, row["name"]) for code, row in sorted(counted.items())],
             filters.sources,
             {code: row["number"] for code, row in counted.items()},
         ),
@@ -153,7 +157,7 @@ def _text(text: str, election_id: int) -> Q:
 
 
 def _tally(table: list[dict[str, Any]], filters: Filters, name: str) -> dict[str, int]:
-    """Count the table's rows by one column, the other columns' filters applied."""
+    """Count the table's rows by one column ("" for all together), the other columns' filters applied."""
     chosen: dict[str, set[str | None]] = {
         "kind": set(filters.kinds),
         "severity": set(filters.severities),
@@ -163,7 +167,8 @@ def _tally(table: list[dict[str, Any]], filters: Filters, name: str) -> dict[str
     found: dict[str, int] = {}
     for row in table:
         if all(not wanted or row[column] in wanted for column, wanted in chosen.items() if column != name):
-            found[row[name]] = found.get(row[name], 0) + row["number"]
+            value = row.get(name, "")
+            found[value] = found.get(value, 0) + row["number"]
     return found
 
 
