@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +22,20 @@ from risks.kinds import Kind, Severity
 from tps.kinds import PositionSource
 from tps.models import PollingStation, Region
 
+COLUMNS = (
+    "pk",
+    "code",
+    "number",
+    "region__name",
+    "region__parent__name",
+    "region__parent__parent__name",
+    "voters",
+    "special",
+    "missing_since",
+    "position_source",
+)
+POSITIONS = dict(PositionSource.choices)
+
 
 @require_safe
 @needs(Right.READ)
@@ -33,17 +48,18 @@ def stations(request: HttpRequest) -> HttpResponse:
     found = register.rows(election.pk, question)
     if request.GET.get("sort", "").removeprefix("-") == "risk":
         found = register.with_worst(found)
-    shown = listing(found.with_place(), request.GET, sorts=register.SORTS, default="code")
-    risks = register.risks_of(election.pk, [station.pk for station in shown.page])
+    shown = listing(found.values(*COLUMNS), request.GET, sorts=register.SORTS, default="code")
+    risks = register.risks_of(election.pk, [station["pk"] for station in shown.page])
     counts = register.counts(election.pk, question)
     context = {
         "election": election,
         "listing": shown,
-        "rows": [_row(station, risks.get(station.pk, {})) for station in shown.page],
+        "rows": [_row(station, risks.get(station["pk"], {})) for station in shown.page],
         "question": question,
         "counts": counts,
         "filters": _filters(question, counts),
         "search": {"name": "q", "label": _("Kode, desa, atau nomor TPS"), "value": question.text},
+        "election_query": f"?{urlencode({'election': wanted})}" if (wanted := request.GET.get("election", "")) else "",
         "may_import": person(request).may_somewhere(Right.IMPORT),
         "now": clock.now(),
     }
@@ -108,8 +124,21 @@ def _name(request: HttpRequest) -> str:
     return f"tps-{election.code}-{clock.local(clock.now()):%Y%m%d}" if election else "tps"
 
 
-def _row(station: PollingStation, risks: dict[str, str]) -> dict[str, Any]:
-    return {"station": station, "kinds": list(risks), "worst": register.worst(risks)}
+def _row(station: dict[str, Any], risks: dict[str, str]) -> dict[str, Any]:
+    """Give a row as plain words: fifty rows of model lookups would cost more than the queries."""
+    number, village = station["number"], station["region__name"]
+    return {
+        "code": station["code"],
+        "name": f"TPS {number:03d} {village}",
+        "district": station["region__parent__name"],
+        "regency": station["region__parent__parent__name"],
+        "voters": station["voters"],
+        "special": station["special"],
+        "missing": station["missing_since"],
+        "position": POSITIONS[station["position_source"]],
+        "worst": register.worst(risks),
+        "kinds": list(risks),
+    }
 
 
 def _filters(question: register.Question, counts: register.Counts) -> list[dict[str, Any]]:
