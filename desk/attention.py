@@ -254,7 +254,7 @@ def _jobs(viewer: Viewer, at: datetime) -> Iterator[Item]:
         % {"n": _number(counted["n"])},
         detail=_("dalam %(days)d hari terakhir · terakhir %(age)s yang lalu")
         % {"days": JOB_DAYS, "age": timesince(counted["last"], at)},
-        url=f"{reverse('jobs')}?{urlencode({'state': JobState.FAILED.value, 'days': JOB_DAYS})}",
+        url=f"{reverse('jobs')}?{urlencode({'state': JobState.FAILED.value, 'days': str(JOB_DAYS)})}",
         action=_("Periksa"),
     )
 

@@ -136,6 +136,6 @@ class AnswerForm(forms.Form):
         if file is not None and (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(
                 _("Berkas ini %(size)s; paling besar 10 MB. Jawaban Anda masih ada, pilih berkas yang lebih kecil.")
-                % {"size": filesizeformat(file.size)}
+                % {"size": filesizeformat(file.size or 0)}
             )
         return file

@@ -76,9 +76,13 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(matches)
 
     def with_rank(self) -> "TaskQuerySet":
-        """Add `rank`, the priority as a number from 1 (normal) to 3 (urgent), for ordering."""
+        """Add `rank`, the priority from 1 (normal) to 3 (urgent), and `closed`, 1 for what has ended, for ordering."""
         whens = (models.When(priority=each, then=rank) for rank, each in enumerate(Priority, 1))
-        return self.annotate(rank=models.Case(*whens, default=0, output_field=models.IntegerField()))
+        number = models.IntegerField()
+        return self.annotate(
+            rank=models.Case(*whens, default=0, output_field=number),
+            closed=models.Case(models.When(state__in=ALIVE, then=0), default=1, output_field=number),
+        )
 
     def for_table(self) -> "TaskQuerySet":
         """Fetch along what a row of a list shows."""

@@ -29,6 +29,7 @@ from risks.models import Flag
 from tps.models import Election, PollingStation
 
 SORTS = {
+    "next": ("closed", "due_at", "pk"),
     "due": ("due_at", "pk"),
     "number": ("pk",),
     "title": ("title", "pk"),
@@ -63,7 +64,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     tasks = _of_election(request)
     wanted = Wanted.of(request.GET)
     base = wanted.base(tasks, agency_id=user.agency_id, at=now)
-    found = listing(wanted.rows(base).with_rank().for_table(), request.GET, sorts=SORTS, default="due")
+    found = listing(wanted.rows(base).with_rank().for_table(), request.GET, sorts=SORTS, default="next")
     counts = tab_counts(tasks, agency_id=user.agency_id, at=now)
     context = {
         "page": found.page,

@@ -5,7 +5,7 @@ Bawaslu's 554, the field check of KPU Pandeglang with 147); which stations they 
 that the published lists name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from desk.demo.draw import fraction, pick
@@ -182,7 +182,7 @@ def _near(
     return near if len(near) >= 1.3 * most else every
 
 
-def _districts(regency: str, named: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _districts(regency: str, named: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     names = named.get(regency, ())
     return tuple(row.code for row in reference.regions() if row.code[:5] == regency and row.name in names)
 

@@ -3,15 +3,13 @@
 import hashlib
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import File
 
+from desk.accounts.models import User
 from desk.files.models import StoredFile
 
 
-def keep(
-    content: File, name: str, *, actor: AbstractBaseUser | None, at: datetime, content_type: str = ""
-) -> StoredFile:
+def keep(content: File, name: str, *, actor: User | None, at: datetime, content_type: str = "") -> StoredFile:
     """Store a file with its sha256; the content is read in chunks, never whole."""
     digest = hashlib.sha256()
     size = 0

@@ -5,9 +5,9 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connection, transaction
 
+from desk.accounts.models import User
 from desk.work.jobs import run_job
 from desk.work.kinds import OPEN_STATES, JobState
 from desk.work.models import Job, Pulse
@@ -19,7 +19,7 @@ def enqueue(
     kind: str,
     payload: dict[str, Any],
     *,
-    actor: AbstractBaseUser | None,
+    actor: User | None,
     at: datetime,
     due_at: datetime | None = None,
     total: int | None = None,
