@@ -14,7 +14,7 @@ app.autodiscover_tasks(related_name="jobs")
 # Ticks that nobody took within their minute are dropped: the next one finds the same due rows.
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": 60.0, "options": {"expires": 55.0}}
-    for name in ("work.sweep", "post.tick", "briefings.tick")
+    for name in ("work.sweep", "post.tick", "briefings.tick", "map.check_areas")
 }
 
 
