@@ -28,7 +28,7 @@ def words(reader: PdfReader) -> str:
 
 def signed():
     signature = sheet.Signature("Sekretaris Daerah")
-    return sheet.signature_block(signature, sheet.Proof("https://desk.example/verify/X/", ("kode X",)), "Serang")
+    return sheet.signature_block(signature, sheet.Proof("https://desk.example/verify/X/", ("kode X",)))
 
 
 def test_worst_text_is_printed_as_text():

@@ -1,20 +1,24 @@
 """Forms of briefings: which to draft, the cover note, reasons, recipients, schedule."""
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 
 from desk import clock
 from desk.agencies.models import Agency
 from desk.briefings import words
 from desk.briefings.kinds import Edition
 from desk.briefings.models import WEEKDAYS, Recipient, Schedule
+from desk.paper.models import MOST_LOGO_BYTES, Letterhead
 
 USUAL = ("kpu", "bawaslu", "forkopimda")
 WEEKS_BACK = 4
+MOST_LOGO_SIDE = 2000
 
 
 class DraftForm(forms.Form):
@@ -79,6 +83,64 @@ class RecipientForm(forms.ModelForm):
         if Recipient.objects.filter(agency=self.agency, address__iexact=address).exists():
             raise ValidationError(_("Alamat ini sudah menerima laporan instansi tersebut."))
         return address
+
+
+class LetterheadForm(forms.ModelForm):
+    """How official paper looks; the coat of arms comes as a PNG file and stays when none is chosen."""
+
+    picture = forms.FileField(
+        label=_("Lambang (PNG)"),
+        required=False,
+        help_text=_("Paling besar 1 MB dan 2.000 piksel. Kosongkan untuk mempertahankan yang ada."),
+    )
+
+    class Meta:
+        model = Letterhead
+        fields = [
+            "government",
+            "office",
+            "address",
+            "city",
+            "number_pattern",
+            "classification",
+            "signatory_position",
+            "signatory_name",
+            "signatory_nip",
+            "copies_to",
+        ]
+        widgets = {
+            "copies_to": forms.Textarea(attrs={"rows": 3}),
+            "signatory_position": forms.Textarea(attrs={"rows": 2}),
+        }
+        help_texts = {
+            "number_pattern": _("Bagian yang dikenal: {sequence:03d}, {series}, {year}, {month} (Romawi)."),
+            "signatory_name": _("Kosongkan bila nama ditulis tangan."),
+        }
+
+    def clean_picture(self) -> bytes:
+        """Give the bytes of a PNG that can be drawn; anything else is refused with a sentence."""
+        chosen = self.cleaned_data.get("picture")
+        if not chosen:
+            return b""
+        if chosen.size > MOST_LOGO_BYTES:
+            raise ValidationError(_("Lambang lebih besar dari 1 MB. Perkecil gambarnya; lambang lama tetap dipakai."))
+        content: bytes = chosen.read()
+        try:
+            with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+                wide, high = picture.size
+                picture.verify()
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            raise ValidationError(_("Berkas ini bukan gambar PNG yang utuh; lambang lama tetap dipakai.")) from None
+        if max(wide, high) > MOST_LOGO_SIDE:
+            raise ValidationError(_("Lambang lebih dari 2.000 piksel. Perkecil gambarnya; lambang lama tetap dipakai."))
+        return content
+
+    def save(self, commit: bool = True) -> Letterhead:
+        """Take the new coat of arms over, if one was chosen."""
+        if self.cleaned_data["picture"]:
+            self.instance.logo = self.cleaned_data["picture"]
+        saved: Letterhead = super().save(commit)
+        return saved
 
 
 class ScheduleForm(forms.ModelForm):

@@ -39,7 +39,7 @@ def render(situation: Situation, frame: Frame, areas: Sequence[Area] = ()) -> tu
     around = sheet.Sheet(
         head=frame.head,
         footer=_("Nomor %(number)s · %(period)s · keadaan per %(at)s")
-        % {"number": frame.number, "period": words.period(situation.period), "at": words.at(situation.as_of)},
+        % {"number": frame.number, "period": words.short_period(situation.period), "at": words.at(situation.as_of)},
         title=f"{frame.subject} · {situation.agency}",
         author=f"{frame.head.office} · {frame.head.government}",
         subject=words.period(situation.period),
@@ -61,7 +61,7 @@ def _story(situation: Situation, frame: Frame, areas: Sequence[Area]) -> list[Fl
         story += layout.heading(f"{index} · {section.title}", section.key)
         for block in section.blocks:
             story += _block(block, areas)
-    story += [Spacer(1, 12), sheet.signature_block(frame.signature, frame.proof, frame.place_and_date)]
+    story += [Spacer(1, 12), sheet.signature_block(frame.signature, frame.proof)]
     if frame.copies:
         story += [
             Spacer(1, 6),

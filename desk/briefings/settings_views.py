@@ -1,5 +1,6 @@
 """Who receives an agency's briefings, and when they are drafted."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
-from desk.briefings.forms import RecipientForm, ScheduleForm
+from desk.briefings.forms import LetterheadForm, RecipientForm, ScheduleForm
 from desk.briefings.kinds import Edition
 from desk.briefings.models import Recipient, Schedule
 from desk.context import acting
+from desk.paper.actions import letterhead_of
 
 
 @require_safe
@@ -68,6 +70,23 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "schedule": schedule,
     }
     return render(request, "briefings/recipient.html", context, status=422 if adding or setting else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.STRUCTURE)
+def letterhead(request: HttpRequest) -> HttpResponse:
+    """Show and change how official paper of this province looks; issued papers stay as they are."""
+    require(person(request).may(Right.STRUCTURE))
+    head = letterhead_of(settings.DESK_PROVINCE)
+    form = LetterheadForm(request.POST or None, request.FILES or None, instance=head)
+    if request.method == "POST" and form.is_valid():
+        with acting(person(request), "letterhead.set", place=settings.DESK_PROVINCE):
+            form.save()
+        messages.success(request, _("Kop surat disimpan. Laporan yang sudah terbit tidak berubah."))
+        return redirect("briefing-letterhead")
+    return render(
+        request, "briefings/letterhead.html", {"form": form, "head": head}, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST

@@ -7,6 +7,7 @@ from desk.briefings import change_views, settings_views, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.archive, name="briefings"),
     path("new/", views.new, name="briefing-new"),
+    path("letterhead/", settings_views.letterhead, name="briefing-letterhead"),
     path("recipients/", settings_views.overview, name="briefing-settings"),
     path("recipients/<slug:code>/", settings_views.one, name="briefing-recipients"),
     path("recipients/<int:pk>/remove/", settings_views.remove, name="recipient-remove"),

@@ -68,6 +68,13 @@ def period(name: str) -> str:
     return _("pekan ke-%(week)s %(year)s (%(days)s)") % {"week": int(name[-2:]), "year": name[:4], "days": days}
 
 
+def short_period(name: str) -> str:
+    """Write a window's name without its days: pekan ke-5 2024, or the day."""
+    if "W" not in name:
+        return str(day(name))
+    return _("pekan ke-%(week)s %(year)s") % {"week": int(name[-2:]), "year": name[:4]}
+
+
 def kind(value: str) -> str:
     """Write a kind of risk: Tanpa sinyal."""
     return _label(Kind, value)

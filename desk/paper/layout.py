@@ -24,7 +24,7 @@ from desk.charts.fonts import ITALIC, SANS, SEMIBOLD, load, markup
 
 LEFT, RIGHT, TOP, BOTTOM = 22 * mm, 20 * mm, 18 * mm, 20 * mm
 WIDE = A4[0] - LEFT - RIGHT
-HEADING_ROOM = 50 * mm
+HEADING_ROOM = 38 * mm
 CELL_MOST = 420  # characters: the highest cell stays far below a page, so that no row can be too high to place
 load()  # the styles below name the typefaces
 

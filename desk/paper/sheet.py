@@ -33,7 +33,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs: position, name and NIP (an empty name leaves a line to write on), and the place and day."""
+    """Who signs: position, name and NIP; an empty name leaves a line to write on."""
 
     position: str
     name: str = ""
@@ -71,11 +71,11 @@ def build(sheet: Sheet, story: Sequence[Flowable]) -> tuple[bytes, int]:
     return target.getvalue(), document.page
 
 
-def signature_block(signature: Signature, proof: Proof, place_and_date: str) -> Flowable:
+def signature_block(signature: Signature, proof: Proof) -> Flowable:
     """Give the signature block with free space for a real signature, and beside it how to check the document."""
     left = layout.WIDE * 0.54
     name = signature.name.strip() or "." * 44
-    lines = [layout.text(place_and_date, layout.CENTRED), layout.text(signature.position, layout.CENTRED)]
+    lines: list[Flowable] = [layout.text(signature.position, layout.CENTRED)]
     lines += [Spacer(1, 19 * mm), layout.text(name, layout.CENTRED)]
     lines += [layout.text(f"NIP {signature.nip}".rstrip(), layout.CENTRED)]
     checks = [layout.text(line, layout.SMALL) for line in proof.lines]
@@ -125,7 +125,7 @@ class _Document(BaseDocTemplate):
         page = self._before % {"page": self.page}
         # The total is not known yet: room for three digits is kept at the right.
         room = width(f"999{self._after}", SANS, FOOT_SIZE)
-        canvas.drawString(layout.LEFT, FOOT_BASE, fit(self.sheet.footer, SANS, FOOT_SIZE, layout.WIDE - room - 26 * mm))
+        canvas.drawString(layout.LEFT, FOOT_BASE, fit(self.sheet.footer, SANS, FOOT_SIZE, layout.WIDE - room - 18 * mm))
         canvas.drawRightString(right - room, FOOT_BASE, page)
         canvas.saveState()
         canvas.translate(right - room, FOOT_BASE)

@@ -101,7 +101,7 @@ def _record(delivery: Delivery, outcome: Outcome, at: datetime) -> DeliveryState
             spent = late and delivery.attempts >= FEWEST_ATTEMPTS
             state = DeliveryState.FAILED if spent else DeliveryState.QUEUED
             changes["due_at"] = at + min(LONGEST_WAIT, timedelta(minutes=2 ** min(delivery.attempts - 1, 10)))
-    with acting(None, f"post.{state}"):
+    with acting(None, f"post.{state.value}"):
         # A pass that came late may have called it uncertain meanwhile; whoever holds the claim knows better.
         Delivery.objects.filter(
             pk=delivery.pk,
