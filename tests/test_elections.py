@@ -143,3 +143,9 @@ def test_the_list_costs_the_same_however_long_it_is(banten, django_assert_max_nu
         builders.election(f"e{number}")
     with django_assert_max_num_queries(12):
         banten.get(reverse("elections"))
+
+
+def test_the_list_can_be_downloaded(banten):
+    builders.election("a", name="=Uji")
+    text = b"".join(banten.get(reverse("elections-file", args=["csv"]))).decode()
+    assert "a,'=Uji,pemilu,2024-02-14" in text

@@ -288,3 +288,14 @@ def test_progress_survives_a_reload(banten):
     Job.objects.update(state="running", done=10, total=40, lease_until=timezone.now(), lease_token=uuid.uuid4())
     for _ in range(2):
         assert "10 dari 40" in banten.get(page).content.decode()
+
+
+def test_the_list_can_be_downloaded(banten, client, cast):
+    upload(banten, roster(row(1)))
+    url = reverse("imports-file", args=["csv"])
+    assert "tps.csv" in b"".join(banten.get(url)).decode()
+    sheet = banten.get(reverse("imports-file", args=["xlsx"]))
+    assert b"".join(sheet)[:2] == b"PK"
+    sheet.close()
+    client.force_login(cast.kpu)
+    assert client.get(url).status_code == 403

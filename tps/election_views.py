@@ -1,11 +1,13 @@
 """Pages of elections: the list, one election with ballots and stages, and which one the desk works on."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk import clock
 from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
+from desk.export import csv_response, xlsx_response
 from desk.listing import listing
 from tps.actions import elections
 from tps.forms import ElectionForm, RaceForm, StageForm
@@ -22,6 +25,7 @@ from tps.middleware import SESSION_KEY
 from tps.models import Election, Race, Stage
 
 SORTS = {"name": ("name", "pk"), "polling": ("polling_date", "code"), "stations": ("station_count", "code")}
+HEADER = ("kode", "nama", "jenis", "hari_pemungutan_suara", "pemilihan_asal", "sedang_berjalan", "tps")
 READ_ONLY = ["GET", "HEAD"]
 
 
@@ -29,11 +33,18 @@ READ_ONLY = ["GET", "HEAD"]
 @needs(Right.READ)
 def election_list(request: HttpRequest) -> HttpResponse:
     """List the elections."""
-    rows = Election.objects.select_related("parent").annotate(
-        station_count=Count("stations", filter=Q(stations__withdrawn_at__isnull=True))
-    )
-    found = listing(rows, request.GET, sorts=SORTS, default="-polling")
+    found = listing(_counted(), request.GET, sorts=SORTS, default="-polling")
     return render(request, "elections/list.html", {"page": found.page, "may_change": _may_change(request)})
+
+
+@require_safe
+@needs(Right.READ)
+def election_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Give the elections as CSV or XLSX."""
+    rows = _counted().order_by("-polling_date", "code")
+    lines = rows.values_list("code", "name", "kind", "polling_date", "parent__code", "current", "station_count")
+    answer = csv_response if kind == "csv" else xlsx_response
+    return answer("pemilihan", HEADER, lines.iterator())
 
 
 @require_safe
@@ -147,6 +158,12 @@ def stage_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         elections.remove_stage(stage, actor=person(request), at=clock.now())
     messages.success(request, _("Tahapan dihapus; riwayat menyimpannya."))
     return redirect("election", code)
+
+
+def _counted() -> QuerySet[Any]:
+    return Election.objects.select_related("parent").annotate(
+        station_count=Count("stations", filter=Q(stations__withdrawn_at__isnull=True))
+    )
 
 
 def _may_change(request: HttpRequest) -> bool:

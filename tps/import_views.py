@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from desk import clock
 from desk.accounts.access import needs, person, require
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Scope
+from desk.export import Cell, csv_response, xlsx_response
 from desk.files.access import door
 from desk.files.models import StoredFile
 from desk.listing import listing
@@ -20,6 +22,7 @@ from tps.actions import rosters
 from tps.forms import RosterForm
 from tps.kinds import ImportState
 from tps.models import RosterImport
+from tps.querysets import RosterImportQuerySet
 
 SORTS = {
     "uploaded": ("uploaded_at", "pk"),
@@ -28,6 +31,22 @@ SORTS = {
     "rejected": ("rejected", "-uploaded_at"),
 }
 PER_PAGE = 25
+HEADER = (
+    "nomor",
+    "berkas",
+    "sha256",
+    "pemilihan",
+    "status",
+    "dibaca",
+    "baru",
+    "berubah",
+    "tetap",
+    "ditolak",
+    "tidak_ada_di_berkas",
+    "pengunggah",
+    "diunggah_wib",
+    "dimuat_wib",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,10 +69,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         )
         return redirect("import", roster.pk)
     state = request.GET.get("state", "")
-    rows = RosterImport.objects.for_table()
-    if state in ImportState.values:
-        rows = rows.standing(state)
-    found = listing(rows, request.GET, sorts=SORTS, default="-uploaded", per_page=PER_PAGE)
+    found = listing(_wanted(request), request.GET, sorts=SORTS, default="-uploaded", per_page=PER_PAGE)
     context = {
         "form": form,
         "page": found.page,
@@ -63,6 +79,15 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         "narrowed": state in ImportState.values,
     }
     return render(request, "imports/list.html", context)
+
+
+@require_safe
+@needs(Right.IMPORT)
+def roster_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Give the listed imports as CSV or XLSX."""
+    require(may_import(person(request)))
+    answer = csv_response if kind == "csv" else xlsx_response
+    return answer("impor-tps", HEADER, (_line(roster) for roster in _wanted(request).order_by("-uploaded_at")))
 
 
 @require_safe
@@ -148,6 +173,31 @@ def tabs(current: str) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
     return found
+
+
+def _wanted(request: HttpRequest) -> RosterImportQuerySet:
+    rows: RosterImportQuerySet = RosterImport.objects.for_table()
+    state = request.GET.get("state", "")
+    return rows.standing(state) if state in ImportState.values else rows
+
+
+def _line(roster: RosterImport) -> tuple[Cell, ...]:
+    return (
+        roster.pk,
+        roster.file.name,
+        roster.file.sha256,
+        roster.election.code,
+        roster.standing,
+        roster.read,
+        roster.created,
+        roster.updated,
+        roster.unchanged,
+        roster.rejected,
+        roster.missing,
+        roster.uploaded_by.get_username() if roster.uploaded_by else "",
+        roster.uploaded_at,
+        roster.applied_at,
+    )
 
 
 def _decidable(request: HttpRequest, pk: int) -> RosterImport:

@@ -49,12 +49,14 @@ def _what(station: PollingStation, values: tuple[Any, ...]) -> list[dict[str, An
     for name, new in zip(_FIELDS, values, strict=True):
         old = getattr(station, name)
         if old != new:
-            label = str(PollingStation._meta.get_field(name.removesuffix("_id")).verbose_name)
-            changes.append({"label": label, "old": _plain(old), "new": _plain(new)})
+            changes.append({"label": _label(name.removesuffix("_id")), "old": _plain(old), "new": _plain(new)})
     if station.missing_since is not None:
-        label = str(PollingStation._meta.get_field("missing_since").verbose_name)
-        changes.append({"label": label, "old": station.missing_since.isoformat(), "new": None})
+        changes.append({"label": _label("missing_since"), "old": station.missing_since.isoformat(), "new": None})
     return changes
+
+
+def _label(name: str) -> str:
+    return str(getattr(PollingStation._meta.get_field(name), "verbose_name", name))
 
 
 def _plain(value: Any) -> Any:

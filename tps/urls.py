@@ -7,6 +7,7 @@ from tps import election_views, import_views, region_views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tps.station_urls")),
     path("imports/", import_views.roster_list, name="imports"),
+    path("imports/rosters.<str:kind>", import_views.roster_file, name="imports-file"),
     path("imports/<int:pk>/", import_views.roster_detail, name="import"),
     path("imports/<int:pk>/confirm/", import_views.roster_confirm, name="import-confirm"),
     path("imports/<int:pk>/cancel/", import_views.roster_cancel, name="import-cancel"),
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elections/", election_views.election_list, name="elections"),
     path("elections/new/", election_views.election_new, name="election-new"),
     path("elections/select/", election_views.election_select, name="election-select"),
+    path("elections/elections.<str:kind>", election_views.election_file, name="elections-file"),
     path("elections/<slug:code>/", election_views.election_detail, name="election"),
     path("elections/<slug:code>/change/", election_views.election_change, name="election-change"),
     path("elections/<slug:code>/current/", election_views.election_current, name="election-current"),
