@@ -1,6 +1,9 @@
 """Judging a risk on its page: who may, what the rules refuse, and what the second of two people is told."""
 
+import threading
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -160,3 +163,30 @@ def test_ones_own_statement_about_a_grave_risk_is_for_another_to_verify(cast, fl
 def test_only_posts_change_anything(client, cast, flag):
     client.force_login(cast.operator_lebak)
     assert client.get(reverse("risk-act", args=[flag.pk])).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_verify_at_once_are_one_verifier_and_one_told(cast):
+    flag = builders.flag(builders.station(9))
+    ready = threading.Barrier(2)
+    told = []
+
+    def verify(person):
+        try:
+            ready.wait(10)
+            actions.verify(flag, actor=person, at=timezone.now())
+        except rules.Refused as refusal:
+            told.append((person, str(refusal)))
+        finally:
+            connection.close()
+
+    people = [cast.operator_lebak, cast.operator_banten]
+    threads = [threading.Thread(target=verify, args=[each]) for each in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    flag.refresh_from_db()
+    assert flag.status == "verified" and len(told) == 1
+    loser, sentence = told[0]
+    assert flag.verified_by != loser and flag.verified_by.username in sentence
