@@ -151,6 +151,25 @@ def test_paging_gives_every_event_once(cast: SimpleNamespace, client: Client) ->
     assert len(seen) == len(set(seen)) == expected
 
 
+def test_what_one_action_did_to_many_is_one_line(cast: SimpleNamespace, client: Client) -> None:
+    for number in range(1, 71):
+        builders.station(number)
+    with acting(cast.operator_lebak, "tps.import", place="36.02"):
+        PollingStation.objects.update(voters=300)
+    with acting(cast.operator_lebak, "agency.change", place="36"):
+        builders.agency("kpu").save()
+        Agency.objects.filter(code="kpu").update(name="KPU baru")
+    client.force_login(cast.operator_banten)
+    answer = client.get(f"{PAGE}?kind=tps.pollingstation&kind=agencies.agency")
+    lines = [(entry.event.kind, entry.count) for entry in answer.context["entries"]]
+    assert [line for line in lines if line[0] == "tps.pollingstation"] == [("tps.pollingstation", 70)]
+    assert ("agencies.agency", 1) in lines
+    assert "dan 69 lainnya" in answer.content.decode()
+    assert answer.context["next_url"] == "", "nothing of the run is left for another page"
+    text = b"".join(client.get("/history/export.csv?kind=tps.pollingstation").streaming_content).decode()
+    assert len(text.splitlines()) == 71, "the file tells each of them"
+
+
 def test_the_page_asks_few_questions_whatever_it_shows(
     cast: SimpleNamespace, flag: Flag, client: Client, django_assert_max_num_queries: Any
 ) -> None:

@@ -10,7 +10,19 @@ from desk.accounts.roles import Right, Role, Scope, scope
 from tests import builders
 
 LEBAK, PANDEGLANG = "36.02.06.2001", "36.01.01.2001"
-PEOPLE = ["admin", "operator_banten", "operator_lebak", "operator_pandeglang", "pejabat", "kpu", "bawaslu", "forkopimda", "diskominfo", "lapangan", "luar"]
+PEOPLE = [
+    "admin",
+    "operator_banten",
+    "operator_lebak",
+    "operator_pandeglang",
+    "pejabat",
+    "kpu",
+    "bawaslu",
+    "forkopimda",
+    "diskominfo",
+    "lapangan",
+    "luar",
+]
 
 
 def who(cast: SimpleNamespace, right: Right, **where: object) -> set[str]:

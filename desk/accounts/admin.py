@@ -2,9 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from desk.accounts.models import User
+
+# Rights follow roles and remits; Django's groups would promise what nothing reads.
+admin.site.unregister(Group)
 
 
 @admin.register(User)

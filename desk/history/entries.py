@@ -1,7 +1,7 @@
 """Turns events into what a person reads: names instead of ids, words instead of codes, WIB instead of UTC."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.history import registry, words
-from desk.history.events import Event
+from desk.history.events import Event, Run
 from desk.history.sight import Sight
 
 USERS = "accounts.user"
 NEVER = {"client_id", "changed_at", "cell", "password", "lease_token", "content", "logo", "session_epoch"}
+SHOWN = 9  # so many other names are told of a run
 Names = dict[tuple[str, str], str]
 
 
@@ -47,6 +48,20 @@ class Entry:
     reason: str
     changes: list[Change]
     before_known: bool
+    count: int = 1
+    others: tuple[str, ...] = ()
+
+
+def told(runs: Iterable[Run], sight: Sight) -> list[Entry]:
+    """Put runs into words, each told by its newest event; one query for all names on the page."""
+    listed = list(runs)
+    names = _names([event for run in listed for event in run.events])
+    found = []
+    for run in listed:
+        newest, *others = run.events
+        words_of = tuple(names.get((event.kind, event.object_id)) or _own_name(event) for event in others[:SHOWN])
+        found.append(replace(_entry(newest, names, sight), count=run.count, others=words_of))
+    return found
 
 
 def entries(events: Iterable[Event], sight: Sight) -> list[Entry]:

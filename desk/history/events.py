@@ -4,18 +4,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, F, Func, JSONField, Min, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
 from desk.history import registry
 from desk.history.sight import USER, Sight
 
 BEFORE = "before"  # the label of events that only keep the state before a first change
+ALIKE = 4  # from so many on, what one action did to many records is told as one line
 Cursor = dict[str, int]
 
 
@@ -96,6 +97,40 @@ def stretch(sight: Sight, asked: Asked, *, after: Cursor | None = None, size: in
     return Stretch(shown, following)
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Events of one kind that one action wrote together: the newest of them, and how many there are."""
+
+    events: list[Event]
+    count: int
+
+
+def runs(sight: Sight, asked: Asked, *, after: Cursor | None = None, size: int = 50) -> tuple[list[Run], Cursor | None]:
+    """Give the next events like `stretch`, but what one action did to many records of a kind as one run.
+
+    An import of 33,000 rows is then one line instead of 660 pages; the cursor stands behind all of it.
+    """
+    part = stretch(sight, asked, after=after, size=size)
+    found: list[Run] = []
+    for _key, group in groupby(part.events, key=lambda event: (event.kind, event.context_id, event.label)):
+        together = list(group)
+        if together[0].context_id is None or len(together) < ALIKE:
+            found += [Run([event], 1) for event in together]
+        else:
+            found.append(Run(together, len(together)))
+    if part.following is None or not found or found[-1].count < ALIKE:
+        return found, part.following
+    newest = found[-1].events[0]
+    rows = _wanted_rows(newest.kind, sight, asked, {newest.kind: newest.event_id + 1})
+    if rows is None:
+        return found, part.following
+    ends = rows.filter(pgh_context_id=newest.context_id, pgh_label=newest.label).aggregate(
+        count=Count("pgh_id"), first=Min("pgh_id")
+    )
+    found[-1] = Run(found[-1].events, ends["count"])
+    return found, part.following | {newest.kind: ends["first"]}
+
+
 def everything(sight: Sight, asked: Asked, *, chunk: int = 500) -> Iterator[list[Event]]:
     """Give all events that match, in stretches, for an export."""
     part = stretch(sight, asked, size=chunk)
@@ -121,6 +156,11 @@ def of_object(kind: str, object_id: str, sight: Sight, *, size: int = 50) -> lis
 
 
 def _stream(kind: str, sight: Sight, asked: Asked, after: Cursor, size: int) -> QuerySet[Any] | None:
+    rows = _wanted_rows(kind, sight, asked, after)
+    return None if rows is None else _values(rows, kind)[: size + 1]
+
+
+def _wanted_rows(kind: str, sight: Sight, asked: Asked, after: Cursor) -> QuerySet[Any] | None:
     if (asked.kinds and kind not in asked.kinds) or not sight.sees(kind):
         return None
     rows = registry.event_models()[kind].objects.exclude(pgh_label=BEFORE).filter(sight.condition(kind))
@@ -137,7 +177,7 @@ def _stream(kind: str, sight: Sight, asked: Asked, after: Cursor, size: int) -> 
         if wanted is None:
             return None
         rows = rows.filter(wanted)
-    return _values(rows, kind)[: size + 1]
+    return rows
 
 
 def _wanted(kind: str, text: str) -> Q | None:
