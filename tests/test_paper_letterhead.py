@@ -65,7 +65,7 @@ def test_a_picture_that_is_none_is_refused_and_nothing_is_lost(admin, content):
     assert not Letterhead.objects.exists()
 
 
-@pytest.mark.parametrize("pattern", ["{nomor}", "{sequence", "{0}", "{sequence.__class__.x}"])
+@pytest.mark.parametrize("pattern", ["{nomor}", "{sequence", "{0}", "{sequence.__class__.x}", "{sequence}/{year}"])
 def test_a_number_pattern_that_cannot_be_filled_is_refused(admin, pattern):
     answer = send(admin, number_pattern=pattern)
     assert answer.status_code == 422 and "Pola nomor" in answer.content.decode()

@@ -47,12 +47,20 @@ class Letterhead(models.Model):
 
     def clean(self) -> None:
         """Refuse a number pattern that cannot be filled in, and a coat of arms that is not a small PNG."""
+        given = ((1, "KPU", 2024), (2, "KPU", 2024), (1, "BAWASLU", 2024), (1, "KPU", 2025))
         try:
-            self.number_pattern.format(sequence=1, series="KPU", year=2024, month="I")
+            numbers = {
+                self.number_pattern.format(sequence=sequence, series=series, year=year, month="I")
+                for sequence, series, year in given
+            }
         except (KeyError, ValueError, IndexError, AttributeError):
             raise ValidationError(
                 {"number_pattern": _("Pola nomor hanya mengenal {sequence}, {series}, {year}, dan {month}.")}
             ) from None
+        if len(numbers) < len(given):
+            raise ValidationError(
+                {"number_pattern": _("Pola nomor harus memuat {sequence}, {series}, dan {year} agar tiap nomor unik.")}
+            )
         if self.logo and (not bytes(self.logo).startswith(b"\x89PNG\r\n") or len(self.logo) > MOST_LOGO_BYTES):
             raise ValidationError({"logo": _("Lambang harus berkas PNG paling besar 1 MB.")})
 
