@@ -123,8 +123,8 @@ def test_coarser_squares_lose_nothing(crowd):
     fine = layer.squares_in(crowd.pk, Filters(), box, 14)
     coarse = layer.squares_in(crowd.pk, Filters(), box, 13)
     joined = layer.coarser(fine)
-    assert {(each.square, each.count, each.flagged, each.worst, each.kinds) for each in joined} == {
-        (each.square, each.count, each.flagged, each.worst, each.kinds) for each in coarse
+    assert {(each.square, each.total, each.flagged, each.worst, each.kinds) for each in joined} == {
+        (each.square, each.total, each.flagged, each.worst, each.kinds) for each in coarse
     }
 
 

@@ -69,7 +69,8 @@ def _facts(request: HttpRequest, station: PollingStation) -> dict[str, object]:
         "may_place": user.may(Right.PLACE, place=village.code),
         "may_log": user.may_somewhere(Right.LOG_RISK) and (not user.remit or user.covers(village.code)),
         "may_task": user.may(Right.TASKS, place=village.code),
-        "has_history": user.may_somewhere(Right.HISTORY) and station.events.exists(),
+        "has_history": user.may_somewhere(Right.HISTORY)
+        and PollingStation.objects.filter(pk=station.pk, events__pgh_id__gt=0).exists(),
         "trail": [
             (_("TPS"), reverse("tps")),
             *((each.name, f"{reverse('tps')}?region={each.code}") for each in (regency, district, village) if each),

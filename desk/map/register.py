@@ -15,6 +15,7 @@ from risks.querysets import severity_rank
 from tps import codes
 from tps.kinds import PositionSource
 from tps.models import PollingStation, Region
+from tps.querysets import StationQuerySet
 from tps.search import matching
 
 NO_POSITION = "none"
@@ -75,14 +76,14 @@ def read(query: QueryDict, reading_place: str) -> Question:
     )
 
 
-def base(election_id: int, question: Question) -> QuerySet[PollingStation]:
+def base(election_id: int, question: Question) -> StationQuerySet:
     """Give the stations of the place and text alone: what the counts beside the filters count."""
     if question.place is None:
         return PollingStation.objects.none()
     return matching(PollingStation.objects.of(election_id).within(question.place), question.text)
 
 
-def rows(election_id: int, question: Question) -> QuerySet[PollingStation]:
+def rows(election_id: int, question: Question) -> StationQuerySet:
     """Give the stations that pass every filter."""
     found = base(election_id, question)
     if question.positions:
@@ -99,7 +100,7 @@ def rows(election_id: int, question: Question) -> QuerySet[PollingStation]:
     return found
 
 
-def with_worst(stations: QuerySet[PollingStation]) -> QuerySet[PollingStation]:
+def with_worst(stations: StationQuerySet) -> StationQuerySet:
     """Add `worst`, the rank of each station's worst open risk (0 without any), for sorting."""
     flags = Flag.objects.open().filter(station_id=OuterRef("pk")).annotate(rank=severity_rank()).order_by("-rank")
     return stations.annotate(worst=Coalesce(Subquery(flags.values("rank")[:1]), 0, output_field=IntegerField()))
@@ -192,7 +193,7 @@ def columns() -> list[str]:
     ]
 
 
-def table(election_id: int, stations: QuerySet[PollingStation]) -> Iterator[tuple[Any, ...]]:
+def table(election_id: int, stations: StationQuerySet) -> Iterator[tuple[Any, ...]]:
     """Give the exported rows one after the other; nothing known is an empty cell, never 0."""
     risks = risks_of(election_id)
     fields = (
@@ -222,7 +223,7 @@ def table(election_id: int, stations: QuerySet[PollingStation]) -> Iterator[tupl
         yield (*facts, *hours, latitude, longitude, source, " ".join(own), worst(own), missing)
 
 
-def features(election_id: int, stations: QuerySet[PollingStation]) -> Iterator[dict[str, Any]]:
+def features(election_id: int, stations: StationQuerySet) -> Iterator[dict[str, Any]]:
     """Give the stations that have a position as GeoJSON features, (longitude, latitude) in degrees WGS 84."""
     risks = risks_of(election_id)
     fields = ("pk", "code", "number", "region__name", "region_id", "voters", "longitude", "latitude", "position_source")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -21,6 +20,7 @@ from desk.map.answers import json_text
 from risks.kinds import Kind, Severity
 from tps.kinds import PositionSource
 from tps.models import PollingStation, Region
+from tps.querysets import StationQuerySet
 
 COLUMNS = (
     "pk",
@@ -90,7 +90,7 @@ def stations_geojson(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _collection(election: int | None, found: QuerySet[PollingStation]) -> Iterator[str]:
+def _collection(election: int | None, found: StationQuerySet) -> Iterator[str]:
     unplaced = found.unplaced().count() if election else 0
     yield f'{{"type":"FeatureCollection","unplaced":{unplaced},"features":['
     comma = ""
@@ -107,7 +107,7 @@ def _question(request: HttpRequest) -> register.Question:
     return register.read(request.GET, person(request).reading_place or "")
 
 
-def _wanted(request: HttpRequest) -> tuple[int | None, QuerySet[PollingStation]]:
+def _wanted(request: HttpRequest) -> tuple[int | None, StationQuerySet]:
     election = request.election  # type: ignore[attr-defined]
     if not election:
         return None, PollingStation.objects.none()

@@ -30,7 +30,7 @@ class Square(NamedTuple):
     """The stations of one square: how many, where on average (degrees), which risks, between which village codes."""
 
     square: int
-    count: int
+    total: int
     latitude: float
     longitude: float
     station: int
@@ -66,10 +66,12 @@ def features(election_id: int, filters: Filters, box: Box, zoom: int) -> list[di
     squares = squares_in(election_id, filters, box, bits_for(box, zoom, most))
     while len(squares) > most:
         squares = coarser(squares)
-    alone = _by_id([each.station for each in squares if each.count == 1])
-    names = _names(code for each in squares if each.count > 1 for code in _places(each))
+    alone = _by_id([each.station for each in squares if each.total == 1])
+    names = _names(code for each in squares if each.total > 1 for code in _places(each))
     return [
-        _station(Station(*alone[each.station], each.worst, each.kinds)) if each.count == 1 else _cluster(each, names)
+        _station(Station._make((*alone[each.station], each.worst, each.kinds)))
+        if each.total == 1
+        else _cluster(each, names)
         for each in squares
     ]
 
@@ -89,7 +91,7 @@ def squares_in(election_id: int, filters: Filters, box: Box, bits: int) -> list[
         """,  # noqa: S608 — the pieces are constants of this module; every value is a parameter
         [*risk_values, *values],
     )
-    return [Square(*row[:8], row[8] or 0, tuple(int(count or 0) for count in row[9:])) for row in rows]
+    return [Square._make((*row[:8], row[8] or 0, tuple(int(count or 0) for count in row[9:]))) for row in rows]
 
 
 def stations_in(election_id: int, filters: Filters, box: Box, most: int) -> list[Station]:
@@ -106,7 +108,7 @@ def stations_in(election_id: int, filters: Filters, box: Box, most: int) -> list
         """,  # noqa: S608 — the pieces are constants of this module; every value is a parameter
         [*risk_values, *values, most],
     )
-    return [Station(*row[:8], row[8] or 0, tuple(count or 0 for count in row[9:])) for row in rows]
+    return [Station._make((*row[:8], row[8] or 0, tuple(count or 0 for count in row[9:]))) for row in rows]
 
 
 def unplaced(election_id: int, filters: Filters) -> int:
@@ -151,12 +153,12 @@ def coarser(squares: list[Square]) -> list[Square]:
 
 
 def _together(square: int, one: Square, two: Square) -> Square:
-    count = one.count + two.count
+    total = one.total + two.total
     return Square(
         square,
-        count,
-        (one.latitude * one.count + two.latitude * two.count) / count,
-        (one.longitude * one.count + two.longitude * two.count) / count,
+        total,
+        (one.latitude * one.total + two.latitude * two.total) / total,
+        (one.longitude * one.total + two.longitude * two.total) / total,
         min(one.station, two.station),
         min(one.first_region, two.first_region),
         max(one.last_region, two.last_region),
@@ -172,7 +174,7 @@ def _cluster(each: Square, names: dict[str, str]) -> dict[str, Any]:
         each.latitude,
         {
             "cluster": True,
-            "count": each.count,
+            "count": each.total,
             "flagged": each.flagged,
             "worst": SEVERITIES.get(each.worst),
             "kinds": _kinds(each.kinds),
