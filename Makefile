@@ -52,7 +52,7 @@ bench: $(DEV)
 lint: $(DEV)
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
-	$(BIN)/python -m codespell_lib
+	$(BIN)/python -m codespell_lib $(wildcard README.md CHANGELOG.md docs .env.example Dockerfile docker-compose.yml .ci)
 	$(PRODUCTION) $(BIN)/python -m mypy
 	$(BIN)/python -m djlint --lint --quiet templates
 	$(BIN)/python -m pytest -q tests/test_layers.py

@@ -53,7 +53,7 @@ def cache_is_shared(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Me
             id="desk.E002",
         )
         for alias, cache in settings.CACHES.items()
-        if cache["BACKEND"].endswith(LOCAL_CACHES)
+        if str(cache["BACKEND"]).endswith(LOCAL_CACHES)
     ]
 
 

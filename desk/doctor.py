@@ -77,7 +77,7 @@ def broker(at: datetime) -> Finding:
             link.default_channel.close()
     except (BrokerError, OSError) as error:
         return Finding(name, False, _first_line(error), _("Jalankan Redis, lalu periksa REDIS_URL."))
-    if scheme == "filesystem" and not Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]).is_dir():
+    if scheme == "filesystem" and not Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])).is_dir():
         return Finding(name, False, _("folder antrean belum ada"), _("Jalankan: make demo, yang membuatnya."))
     return Finding(name, True, _("%(scheme)s menjawab") % {"scheme": scheme})
 
