@@ -18,7 +18,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "kind": ("kind", "jenis", "jenis_risiko", "kerawanan", "jenis_kerawanan"),
     "grade": ("grade", "tingkat", "tingkat_kerawanan", "nilai", "kategori"),
     "date": ("date", "tanggal", "tgl", "waktu", "observed_at", "diamati"),
-    "note": ("note", "keterangan", "catatan", "ket"),
+    "note": ("note", "keterangan", "catatan"),
 }
 NEEDED = ("kode_tps", "kind", "grade", "date")
 KINDS: dict[str, Kind] = {
