@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
@@ -33,7 +34,7 @@ class DraftForm(forms.Form):
         day = clock.day_of(at)
         days = [(day - timedelta(days=back)).isoformat() for back in range(2)]
         self._field("period").choices = [
-            (_("Mingguan"), [(name, words.period(name).capitalize()) for name in weeks]),
+            (_("Mingguan"), [(name, capfirst(words.period(name))) for name in weeks]),
             (_("Harian"), [(name, words.period(name)) for name in days]),
         ]
         self._field("agencies").choices = [(each.code, each.name) for each in agencies]

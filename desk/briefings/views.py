@@ -16,7 +16,7 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right, Scope
 from desk.agencies.models import Agency
 from desk.briefings import actions, issuing, showing, words
-from desk.briefings.forms import CoverForm, DraftForm, ReasonForm
+from desk.briefings.forms import USUAL, CoverForm, DraftForm, ReasonForm
 from desk.briefings.kinds import BriefingState, Edition
 from desk.briefings.models import Briefing, Recipient
 from desk.briefings.situation import from_json
@@ -66,6 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Make this week's drafts for the chosen agencies; those that stand already are left as they are."""
     user, at = person(request), clock.now()
     allowed = [each for each in Agency.objects.active().order_by("name") if _may_draft(user, each)]
+    allowed.sort(key=lambda each: (each.code not in USUAL, "." in each.region_code))
     form = DraftForm(request.POST or None, agencies=allowed, at=at)
     election = request.election  # type: ignore[attr-defined]
     if not election:
