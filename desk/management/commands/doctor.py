@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext_lazy as _
 
 from desk import clock, doctor
 
@@ -22,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add --json."""
-        parser.add_argument("--json", action="store_true", help=str(_("tulis hanya ringkasan JSON")))
+        parser.add_argument("--json", action="store_true", help="print only the summary, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Examine and print."""
