@@ -295,7 +295,14 @@ def test_the_list_can_be_downloaded(banten, client, cast):
     url = reverse("imports-file", args=["csv"])
     assert "tps.csv" in b"".join(banten.get(url)).decode()
     sheet = banten.get(reverse("imports-file", args=["xlsx"]))
-    assert b"".join(sheet)[:2] == b"PK"
-    sheet.close()
+    assert sheet.getvalue()[:2] == b"PK"
     client.force_login(cast.kpu)
     assert client.get(url).status_code == 403
+
+
+def test_a_file_too_big_for_memory_takes_the_same_road(banten):
+    content = roster(*(row(number, nama_desa="K" * 1500) for number in range(1, 901)))
+    assert len(content) > 1024 * 1024
+    page = upload(banten, content)["Location"]
+    work()
+    assert "Muat 900 baris" in banten.get(page).content.decode()
