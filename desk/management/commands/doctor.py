@@ -14,9 +14,7 @@ from desk import clock, doctor
 class Command(BaseCommand):
     """Examines the installation; the exit code is 1 if anything is wrong."""
 
-    help = _(
-        "Memeriksa basis data, broker, worker, beat, surat, penyimpanan, peta dan jam; keluar 1 bila ada yang salah."
-    )
+    help = "Examine database, broker, worker, beat, mail, storage, tiles and clock; exit 1 if anything is wrong."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
