@@ -230,3 +230,13 @@ def test_every_tracked_table_is_described_and_named() -> None:
 def test_every_name_can_be_asked_of_the_database() -> None:
     for kind, model in event_models().items():
         list(model.pgh_tracked_model._base_manager.annotate(of_name=name_expression(kind)).values_list("of_name"))
+
+
+def test_a_panel_on_a_page_of_another_region_says_why_it_is_empty(client, cast):
+    flag = builders.flag()
+    address = f"/history/of/risks.flag/{flag.pk}/"
+    client.force_login(cast.operator_pandeglang)
+    panel = client.get(address, headers={"HX-Request": "true"})
+    assert panel.status_code == 200
+    assert "hanya dapat dibaca" in panel.content.decode()
+    assert client.get(address).status_code == 404

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,7 +17,7 @@ from desk.history import asking, registry
 from desk.history.entries import entries, kind_word, told
 from desk.history.events import Asked, Cursor, Run, everything, of_object, runs
 from desk.history.sight import Sight, sight_of
-from desk.htmx import page_or_fragment
+from desk.htmx import page_or_fragment, wants_fragment
 
 ROUNDS, ENOUGH = 2, 20  # a page that a few big actions would fill looks once more behind them
 
@@ -79,11 +80,16 @@ def history_file(request: HttpRequest, form: str) -> HttpResponseBase:
 @require_GET
 @needs(Right.HISTORY)
 def of(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """Show the history of one record, as a page or as a panel of another page; 404 for whom it is none of."""
+    """Show the history of one record, as a page or as a panel of another page; 404 for whom it is none of.
+
+    A panel says so in a sentence instead: the page around it may well be theirs to read.
+    """
     sight = _sight(request)
     if kind not in registry.event_models():
         raise Http404
     found = of_object(kind, key, sight)
+    if found is None and wants_fragment(request):
+        return render(request, "history/_of.html", {"withheld": True})
     if found is None:
         raise Http404
     listed = entries(found, sight)
