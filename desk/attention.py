@@ -171,12 +171,7 @@ def _new_tasks(viewer: Viewer, at: datetime) -> Iterator[Item]:
 def _drafts(viewer: Viewer, at: datetime) -> Iterator[Item]:
     if not (viewer.authorises or viewer.drafts):
         return
-    rows = list(
-        Briefing.objects.waiting()
-        .filter(election_id=viewer.election_id)
-        .order_by("agency__name")
-        .values_list("agency__name", "period")
-    )
+    rows = list(Briefing.objects.waiting().order_by("agency__name").values_list("agency__name", "period"))
     if not rows:
         return
     yield Item(
@@ -209,7 +204,7 @@ def _due_briefings(viewer: Viewer, at: datetime) -> Iterator[Item]:
         sentence=ngettext("%(n)s laporan pekan ini belum disusun", "%(n)s laporan pekan ini belum disusun", len(rows))
         % {"n": _number(len(rows))},
         detail=_names([name for name, _weekday, _hour in rows]),
-        url=_first("briefings"),
+        url=_first("briefing-new", "briefings"),
         action=_("Susun"),
     )
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from desk.briefings.models import Briefing
 from desk.post.models import Delivery, Message
 from desk.work.models import Job
 from tests import builders
@@ -153,7 +154,22 @@ def test_failed_work_and_troubled_mail_come_to_those_who_can_mend_them(people: S
     assert "1 pekerjaan latar gagal" in page
     assert "1 pengiriman surel gagal atau tidak pasti" in page
     assert shown(client, "/jobs/?state=failed&days=7") == 1
+    assert shown(client, "/deliveries/") == 1
+    assert signed_in(people.kpu).get("/deliveries/").status_code == 403
     assert "pekerjaan latar gagal" not in signed_in(people.pejabat).get("/").content.decode()
+
+
+def test_drafts_wait_for_the_official_who_may_authorise(people: SimpleNamespace) -> None:
+    builders.station()
+    for code in ("kpu", "bawaslu"):
+        Briefing.objects.create(
+            agency=builders.agency(code), election=builders.election(), period="2024-W05", as_of=timezone.now()
+        )
+    client = signed_in(people.pejabat)
+    (item,) = client.get("/").context["items"]
+    assert (item.count, item.sentence) == (2, "2 laporan menunggu pengesahan")
+    assert shown(client, item.url) == 2
+    assert signed_in(people.kpu).get("/").context["items"] == []
 
 
 def test_an_empty_desk_leads_to_its_first_steps(people: SimpleNamespace) -> None:
