@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     state = home.state(election.pk, place, now)
     context = {
         "election": election,
+        "demo_mail": settings.DEMO and user.role == Role.ADMIN,
         "at": now,
         "items": attention.items(viewer, now),
         "stations": counted,
