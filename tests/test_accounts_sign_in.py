@@ -2,6 +2,7 @@
 
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core import signing
@@ -86,6 +87,14 @@ def test_a_forged_device_is_a_strange_one(rf) -> None:  # type: ignore[no-untype
     for value in ("", "x", signing.dumps({"k": "a"}, salt=devices.SALT), signing.dumps({"k": "a", "p": [1]})):
         request.COOKIES[devices.COOKIE] = value
         assert not devices.of(request).knows(1)
+
+
+def test_a_flood_gets_a_page_that_says_what_to_do(cast: SimpleNamespace, client: Client, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
+    client.post(LOGIN, {"login": "kpu", "password": "keliru"})
+    answer = client.post(LOGIN, {"login": "kpu", "password": "keliru"})
+    assert answer.status_code == 429
+    assert "Tunggu satu menit" in answer.content.decode()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -87,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         """Put the product's name in front of a subject."""
-        return f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}"
+        return settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -113,10 +113,10 @@ class MFAAdapter(DefaultMFAAdapter):
 def password_link(uid: str, token: str) -> str:
     """Give the full address at which a person sets a password."""
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-    return f"{settings.SITE_URL}{path}"
+    return settings.SITE_URL + path
 
 
 def _cipher() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(f"desk.accounts.second-factor{key}".encode()).digest() for key in keys]
+    digests = [hashlib.sha256(f"desk.accounts.second-factor{key!s}".encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Func, JSONField, Min, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
+from pghistory.models import Context
 
 from desk.history import registry
-from desk.history.sight import USER, Sight
+from desk.history.sight import Sight
 
 BEFORE = "before"  # the label of events that only keep the state before a first change
 ALIKE = 4  # from so many on, what one action did to many records is told as one line
@@ -167,7 +168,8 @@ def _wanted_rows(kind: str, sight: Sight, asked: Asked, after: Cursor) -> QueryS
     if kind in after:
         rows = rows.filter(pgh_id__lt=after[kind])
     if asked.person is not None:
-        rows = rows.filter(**{USER: asked.person})
+        # Asked this way round, the few contexts of one person lead to their events by an index.
+        rows = rows.filter(pgh_context__in=Context.objects.filter(metadata__user=asked.person))
     if asked.start:
         rows = rows.filter(pgh_created_at__gte=asked.start)
     if asked.end:
