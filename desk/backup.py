@@ -97,14 +97,15 @@ def _write(tar: tarfile.TarFile, at: datetime, tell: Tell) -> dict[str, Any]:
             manifest["tables"].append(entry)
             tell(f"{table}: {rows}")
         for stored in StoredFile.objects.order_by("pk").iterator():
-            if not default_storage.exists(stored.file.name):
+            name = str(stored.file.name)
+            if not default_storage.exists(name):
                 raise BackupError(
                     f"Berkas {stored.name} ({stored.pk}) tidak ada di penyimpanan. Periksa penyimpanan dulu."
                 )
-            with default_storage.open(stored.file.name) as content, tempfile.SpooledTemporaryFile(SPOOL) as spool:
+            with default_storage.open(name) as content, tempfile.SpooledTemporaryFile(SPOOL) as spool:
                 for chunk in content.chunks():
                     spool.write(chunk)
-                manifest["files"].append({"name": stored.file.name, "sha256": _add(tar, f"files/{stored.pk}", spool)})
+                manifest["files"].append({"name": name, "sha256": _add(tar, f"files/{stored.pk}", spool)})
                 manifest["files"][-1]["member"] = f"files/{stored.pk}"
     with tempfile.SpooledTemporaryFile(SPOOL) as spool:
         spool.write(json.dumps(manifest, indent=1).encode())
