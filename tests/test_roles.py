@@ -74,7 +74,7 @@ OPERATORS = BANTEN | LEBAKS | {"operator_pandeglang"}
         (Right.AUTHORISE_BRIEFING, {"agency": "kpu", "place": "36"}, ADMIN | {"pejabat"}),
         (Right.PEOPLE, {}, ADMIN),
     ],
-    ids=str,
+    ids=lambda value: ",".join(sorted(value)) if isinstance(value, set) else str(value),
 )
 def test_exactly_these_may(cast: SimpleNamespace, right: Right, where: dict[str, object], allowed: set[str]) -> None:
     assert who(cast, right, **where) == allowed
