@@ -12,7 +12,7 @@ PRODUCTION := DATABASE_URL=postgresql://desk@localhost/desk REDIS_URL=redis://lo
 	SITE_URL=https://desk.example ALLOWED_HOSTS=desk.example SECURE_SSL_REDIRECT=1 EMAIL_HOST=mail.desk.example \
 	DEFAULT_FROM_EMAIL=desk@desk.example DESK_DEMO= DEBUG= DESK_VAR=var/check
 
-.PHONY: help demo demo-reset stop test trial bench lint check lock
+.PHONY: help demo demo-reset stop test trial bench lint check messages lock
 
 help:
 	@echo "make demo        build everything and run the Banten demo on http://127.0.0.1:$(or $(PORT),8000)/"
@@ -23,6 +23,7 @@ help:
 	@echo "make lint        formatting, style, types, migrations, ranks, templates, deploy checks"
 	@echo "make bench       measure beside baselines; writes var/bench.json"
 	@echo "make check       the deploy checks alone"
+	@echo "make messages    gather the sentences of the interface and name those without English words"
 	@echo "make lock        resolve requirements/*.txt anew from pyproject.toml"
 
 demo: $(RUNTIME)
@@ -61,6 +62,9 @@ lint: $(DEV)
 
 check: $(RUNTIME)
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+messages: $(DEV)
+	$(BIN)/python -m desk.wording
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
