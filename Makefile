@@ -12,7 +12,7 @@ PRODUCTION := DATABASE_URL=postgresql://desk@localhost/desk REDIS_URL=redis://lo
 	SITE_URL=https://desk.example ALLOWED_HOSTS=desk.example SECURE_SSL_REDIRECT=1 EMAIL_HOST=mail.desk.example \
 	DEFAULT_FROM_EMAIL=desk@desk.example DESK_DEMO= DEBUG= DESK_VAR=var/check
 
-.PHONY: help demo demo-reset stop test trial bench lint check messages lock
+.PHONY: help pictures demo demo-reset stop test trial bench lint check messages lock
 
 help:
 	@echo "make demo        build everything and run the Banten demo on http://127.0.0.1:$(or $(PORT),8000)/"
@@ -22,6 +22,7 @@ help:
 	@echo "make trial       the longer trials on ../shared/data, where that folder exists"
 	@echo "make lint        formatting, style, types, migrations, ranks, templates, deploy checks"
 	@echo "make bench       measure beside baselines; writes var/bench.json"
+	@echo "make pictures  take the pictures of the README anew, with the suite's browser"
 	@echo "make check       the deploy checks alone"
 	@echo "make messages    gather the sentences of the interface and name those without English words"
 	@echo "make lock        resolve requirements/*.txt anew from pyproject.toml"
@@ -46,6 +47,9 @@ trial: $(DEV)
 	else \
 		echo "There is no ../shared/data here, so there is nothing to try."; \
 	fi
+
+pictures: $(DEV)
+	RENEW_PICTURES=1 $(BIN)/python -m pytest -q tests/test_pictures.py
 
 bench: $(DEV)
 	$(BIN)/python -m tests.bench $(ARGS)
