@@ -17,6 +17,7 @@ from tps.models import PollingStation, Region
 
 NUMBER = re.compile(r"^r\s*-?\s*0*(\d{1,9})$", re.IGNORECASE)
 OPEN = "open"
+ALL = "all"
 NOBODY = "none"
 LENGTHS = (2, 5, 8, 13)  # characters of a dotted code of each level
 LONGEST_TEXT = 100
@@ -36,6 +37,17 @@ class Filters:
     unknown: list[str] = field(default_factory=list)
 
     @property
+    def shown(self) -> frozenset[str]:
+        """Give the statuses that are shown; none means every status.
+
+        Without a choice the open ones are shown: a desk works on those. A risk asked for by its number is always found.
+        """
+        if ALL in self.statuses or (not self.statuses and NUMBER.match(self.text)):
+            return frozenset()
+        opened = OPEN_STATUSES if OPEN in self.statuses or not self.statuses else ()
+        return frozenset({*self.statuses, *opened} - {OPEN})
+
+    @property
     def active(self) -> bool:
         """Tell whether anything is narrowed."""
         return any((self.kinds, self.severities, self.statuses, self.sources, self.owners, self.region, self.text))
@@ -46,7 +58,9 @@ def parse(query: QueryDict) -> Filters:
     found = Filters(text=query.get("q", "").replace("\x00", "").strip()[:LONGEST_TEXT])
     found.kinds = _words(query, "kind", Kind.values, found)
     found.severities = _words(query, "severity", Severity.values, found)
-    found.statuses = _words(query, "status", [*Status.values, OPEN], found)
+    found.statuses = _words(query, "status", [*Status.values, OPEN, ALL], found)
+    if ALL in found.statuses and {*found.statuses} & {*Status.values}:
+        found.statuses.remove(ALL)  # one status chosen on the page of all of them narrows it
     found.sources = [each.strip().lower()[:40] for each in query.getlist("source") if each.strip()]
     found.owners = [each.strip().lower()[:40] for each in query.getlist("owner") if each.strip()]
     region = query.get("region", "").strip()
@@ -127,16 +141,12 @@ def _choices(filters: Filters) -> Q:
         chosen &= Q(kind__in=filters.kinds)
     if filters.severities:
         chosen &= Q(severity__in=filters.severities)
-    if filters.statuses:
-        chosen &= Q(status__in=_statuses(filters))
+    if filters.shown:
+        chosen &= Q(status__in=filters.shown)
     if filters.owners:
         nobody = Q(owner__isnull=True) if NOBODY in filters.owners else Q()
         chosen &= Q(owner__code__in=filters.owners) | nobody if nobody else Q(owner__code__in=filters.owners)
     return chosen
-
-
-def _statuses(filters: Filters) -> set[str]:
-    return {*filters.statuses, *(OPEN_STATUSES if OPEN in filters.statuses else ())} - {OPEN}
 
 
 def _text(text: str, election_id: int) -> Q:
@@ -161,7 +171,7 @@ def _tally(table: list[dict[str, Any]], filters: Filters, name: str) -> dict[str
     chosen: dict[str, set[str | None]] = {
         "kind": set(filters.kinds),
         "severity": set(filters.severities),
-        "status": set(_statuses(filters)),
+        "status": set(filters.shown),
         "owner__code": {None if each == NOBODY else each for each in filters.owners},
     }
     found: dict[str, int] = {}
@@ -196,8 +206,9 @@ def _group(
 
 def _status_group(table: list[dict[str, Any]], filters: Filters) -> dict[str, Any]:
     counts = _tally(table, filters, "status")
+    counts[ALL] = sum(counts.values())
     counts[OPEN] = sum(counts.get(each, 0) for each in OPEN_STATUSES)
-    choices = [(OPEN, _("Masih terbuka")), *Status.choices]
+    choices = [(OPEN, _("Masih terbuka")), *Status.choices, (ALL, _("Semua status"))]
     return _group("status", _("Status"), choices, filters.statuses, counts)
 
 

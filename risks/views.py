@@ -19,6 +19,7 @@ from risks.kinds import Kind, Outcome
 from risks.models import Flag, Observation
 from risks.querysets import FlagQuerySet
 from risks.scope import read_for, readable_flags
+from risks.tabs import tabs
 from tps import search
 
 SORTS = {
@@ -49,10 +50,13 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     found = listing(numbers, request.GET, sorts=SORTS, default="-severity", count=count)
     fetched = Flag.objects.for_table().in_bulk(list(found.page))
     may_judge = user.may_somewhere(Right.JUDGE_RISK)
+    tabbed = tabs(groups, chosen, request.GET)
     context = {
         "election": election,
         "filtered": chosen,
         "groups": groups,
+        "tabs": tabbed,
+        "hidden": 0 if chosen.statuses else tabbed[-1]["count"] - found.count,
         "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
         "page": found.page,
         "count": found.count,
@@ -105,7 +109,7 @@ def of_station(request: HttpRequest, code: str) -> HttpResponse:
     place = user.reading_place
     require(place is not None and (place == "" or user.covers(station.region_id)))
     if not wants_fragment(request):
-        return redirect(f"{reverse('risks')}?q={station.code}")
+        return redirect(f"{reverse('risks')}?q={station.code}&status={filters.ALL}")
     flags = Flag.objects.filter(station=station).for_table().with_order().order_by("-rank", "-pk")
     statements = Observation.objects.filter(station=station).select_related("source", "verified_by")
     if user.role == Role.LIAISON:
