@@ -8,6 +8,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Scope
@@ -43,8 +44,8 @@ MAIN = (
 MORE = (
     Entry("imports", _("Impor"), "imports", (Right.IMPORT,)),
     Entry("jobs", _("Pekerjaan"), "clock", (Right.IMPORT, Right.DRAFT_BRIEFING)),
-    Entry("agencies", _("Instansi"), "agencies", (Right.READ,)),
-    Entry("elections", _("Pemilihan"), "elections", (Right.STRUCTURE,)),
+    Entry("agencies", pgettext_lazy("daftar", "Instansi"), "agencies", (Right.READ,)),
+    Entry("elections", pgettext_lazy("daftar", "Pemilihan"), "elections", (Right.STRUCTURE,)),
     Entry("users", _("Pengguna"), "users", (Right.PEOPLE,)),
 )
 

@@ -68,7 +68,7 @@ def first_form(words: str | Sequence[str]) -> str:
 
 def filled(words: str | Sequence[str] | None) -> bool:
     """Say whether every form of a message has words."""
-    return bool(words) and (isinstance(words, str) or all(words))
+    return bool(words) if isinstance(words, str) or words is None else bool(words) and all(words)
 
 
 def main() -> None:

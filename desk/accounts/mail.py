@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from desk.accounts.adapter import password_link
 from desk.accounts.models import User
@@ -20,11 +21,13 @@ def send_invitation(user: User, *, inviter: User | None) -> None:
         "site": settings.SITE_URL,
         "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
     }
-    mail = EmailMultiAlternatives(
-        settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + _("Undangan ke Desk Pemilu"),
-        render_to_string("accounts/mail/invitation.txt", facts),
-        settings.DEFAULT_FROM_EMAIL,
-        [user.email],
-    )
-    mail.attach_alternative(render_to_string("accounts/mail/invitation.html", facts), "text/html")
+    # The reader has chosen no language yet, and the inviter's is not theirs.
+    with override(settings.LANGUAGE_CODE):
+        mail = EmailMultiAlternatives(
+            settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + _("Undangan ke Desk Pemilu"),
+            render_to_string("accounts/mail/invitation.txt", facts),
+            settings.DEFAULT_FROM_EMAIL,
+            [user.email],
+        )
+        mail.attach_alternative(render_to_string("accounts/mail/invitation.html", facts), "text/html")
     mail.send()

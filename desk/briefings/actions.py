@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from desk import clock, export
 from desk.accounts.models import User
@@ -107,7 +108,11 @@ def issue(briefing_id: int, *, at: datetime, skip_locked: bool = False) -> Brief
         if briefing.state != BriefingState.AUTHORISED:
             raise NotPossible(_("Laporan ini belum disahkan. Tidak ada yang diterbitkan."))
         actor = briefing.authorised_by
-        with acting(actor, "briefing.issue", agency=briefing.agency.code, place=briefing.agency.region_code):
+        # Whoever's language this runs in, what is frozen and sent is in the paper's.
+        with (
+            override(issuing.PAPER_LANGUAGE),
+            acting(actor, "briefing.issue", agency=briefing.agency.code, place=briefing.agency.region_code),
+        ):
             _freeze(briefing, actor, at)
     return briefing
 
@@ -202,7 +207,7 @@ def _fill(briefing: Briefing, as_of: datetime, missed: Iterable[str]) -> None:
         missed=missed,
     )
     briefing.situation = to_json(found)
-    cut = len(risks) > len(found.risks)
+    cut = found.risks_total > len(found.risks) or found.waiting_total > len(found.waiting)
     briefing.enclosure = issuing.whole_list(risks) if cut else None
     briefing.enclosure_rows = len(risks) if cut else 0
 

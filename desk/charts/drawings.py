@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.formats import number_format
 from reportlab.graphics.shapes import Circle, Drawing, Group, Polygon, PolyLine, Rect, String, Wedge
 from reportlab.lib.colors import Color
 
@@ -110,8 +111,8 @@ def severity_shape(name: str, size: float = 8.0) -> Group:
 
 
 def count(number: int) -> str:
-    """Write a whole number the Indonesian way: 33.324."""
-    return f"{number:,}".replace(",", ".")
+    """Write a whole number as the language in force does: 33.324, in English 33,324."""
+    return number_format(number, force_grouping=True)
 
 
 def _legend_rows(words: Mapping[str, str], wide: float, slack: float) -> list[list[tuple[str, str, float]]]:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from desk import clock
 from desk.agencies.models import Agency
@@ -63,7 +63,7 @@ class TaskForm(DueForm):
     """A new task."""
 
     title = forms.CharField(
-        label=gettext_lazy("Tugas"),
+        label=pgettext_lazy("satu", "Tugas"),
         max_length=200,
         help_text=gettext_lazy("Satu kalimat: apa yang harus dikerjakan."),
     )

@@ -18,8 +18,9 @@ export function fill(sentence, ...values) {
   return values.reduce((text, value) => text.replace("%s", value), sentence ?? "");
 }
 
+/** Writes a whole number as the page's language does: 1.240 or 1,240. */
 export function number(value) {
-  return value.toLocaleString("id-ID");
+  return value.toLocaleString(document.documentElement.lang || "id");
 }
 
 /** Says in words what a feature is: "TPS 005 Kanekes" or "1.240 TPS sekitar Leuwidamar". */

@@ -4,7 +4,7 @@ import { runFind } from "./map-find.js";
 import { List } from "./map-list.js";
 import { Marks } from "./map-marks.js";
 import { readAddress, writeAddress } from "./map-address.js";
-import { words } from "./map-words.js";
+import { number, words } from "./map-words.js";
 
 const WAIT = 120;
 const STATION_ZOOM = 16;
@@ -167,7 +167,7 @@ class MapPage {
     if (!legend) return;
     const all = { ...legend.kinds, ...legend.severities };
     for (const place of this.form.querySelectorAll("[data-count]")) {
-      place.textContent = (all[place.dataset.count] ?? 0).toLocaleString("id-ID");
+      place.textContent = number(all[place.dataset.count] ?? 0);
     }
   }
 

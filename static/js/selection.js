@@ -34,7 +34,7 @@ function update() {
   const everything = bar.querySelector("[data-everything]").value === "1";
   bar.hidden = chosen === 0;
   const total = Number(bar.dataset.total);
-  const number = new Intl.NumberFormat("id").format(everything ? total : chosen);
+  const number = new Intl.NumberFormat(document.documentElement.lang || "id").format(everything ? total : chosen);
   bar.querySelector("[data-bulk-count]").textContent = text("selected").replace("%s", number);
   const more = bar.querySelector("[data-bulk-all]");
   if (more) more.hidden = everything || total <= chosen;
