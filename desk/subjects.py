@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Length, LPad, NullIf, Trim
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Left, Length, LPad, NullIf, Right, Trim
 
 from desk.accounts import places
 from desk.history import registry
@@ -59,12 +59,22 @@ SUBJECTS = (
         ("author_id",),
         search=("text",),
     ),
-    Subject("briefings.briefing", agency=("agency__code",), search=("period",), url=("briefing", "id")),
+    Subject(
+        "briefings.briefing",
+        agency=("agency__code",),
+        search=("period",),
+        url=("briefing", "id"),
+        ignored=frozenset({"situation", "job_id", "message"}),
+    ),
     Subject("briefings.schedule", everyone=False),
     Subject("briefings.recipient", contacts=True),
     Subject("paper.letterhead"),
-    Subject("paper.document", search=("number",)),
-    Subject("post.delivery", everyone=False, search=("recipient",)),
+    Subject(
+        "paper.document",
+        search=("number",),
+        ignored=frozenset({"series", "sequence", "content_type", "size"}),
+    ),
+    Subject("post.delivery", everyone=False, search=("recipient",), ignored=frozenset({"message_id"})),
 )
 
 
@@ -81,6 +91,12 @@ def _joined(*parts: Any) -> Combinable:
 
 _PERSON = Coalesce(NullIf(Trim(_joined(F("first_name"), Value(" "), F("last_name"))), Value("")), F("username"))
 _WHERE = Coalesce(F("station__code"), F("region__name"), Value(""))
+# A weekly briefing's period is written 2026-W47; a daily one's is its day.
+_PERIOD = Case(
+    When(period__contains="-W", then=_joined(Value("pekan "), Right("period", 2), Value("/"), Left("period", 4))),
+    default=F("period"),
+    output_field=CharField(),
+)
 NAMES: dict[str, Combinable] = {
     "accounts.user": _PERSON,
     "agencies.agency": F("name"),
@@ -98,7 +114,7 @@ NAMES: dict[str, Combinable] = {
     "risks.observation": _joined(F("source__name"), Value(" · "), _WHERE),
     "coordination.task": _numbered("T"),
     "coordination.answer": _joined(Value("T-"), F("task_id")),
-    "briefings.briefing": _joined(F("agency__name"), Value(" · "), F("period")),
+    "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),
     "briefings.schedule": F("agency__name"),
     "briefings.recipient": F("address"),
     "paper.letterhead": F("office"),

@@ -9,15 +9,24 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from desk import subjects
 from desk.agencies.models import Agency
 from desk.context import acting
 from desk.coordination.models import Task
-from desk.history.registry import described, event_models, name_expression
+from desk.history.entries import NEVER
+from desk.history.registry import described, event_models, name_expression, subject, tracked
+from desk.history.words import FIELDS
 from risks.models import Flag
 from tests import builders
 from tps.models import PollingStation
 
 PAGE = "/history/"
+
+
+@pytest.fixture(autouse=True)
+def described_subjects() -> None:
+    """Tell history of the upper apps, as the first request does."""
+    subjects.register()
 
 
 def text_of(client: Client, user: Any, path: str = PAGE) -> str:
@@ -56,6 +65,15 @@ def test_nobody_rewrites_history_even_with_raw_sql(flag: Flag, statement: str) -
     with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
         connection.cursor().execute(statement)
     assert event_models()["risks.flag"].objects.filter(severity="critical").exists()
+
+
+@pytest.mark.parametrize("kind", sorted(event_models()))
+def test_every_field_that_history_shows_has_words_of_its_own(kind: str) -> None:
+    hidden = NEVER | subject(kind).ignored
+    for field in tracked(kind)._meta.concrete_fields:
+        if not field.primary_key and field.name not in hidden:
+            spoken = str(field.verbose_name) != field.name.replace("_", " ")
+            assert spoken or field.name in FIELDS, f"{kind}.{field.name} would be shown by its name in the code"
 
 
 def test_bulk_updates_and_raw_sql_are_recorded(cast: SimpleNamespace, flag: Flag, client: Client) -> None:

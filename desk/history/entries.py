@@ -108,7 +108,8 @@ def _changes(
         old, new = before.get(column), after.get(column)
         if field.primary_key or field.name in hidden or column not in {*before, *after} or _same(old, new):
             continue
-        found.append(Change(capfirst(str(field.verbose_name)), _word(field, old, names), _word(field, new, names)))
+        label = capfirst(words.field_word(field.name, field.verbose_name))
+        found.append(Change(label, _word(field, old, names), _word(field, new, names)))
     return found
 
 

@@ -68,7 +68,7 @@ def history_file(request: HttpRequest, form: str) -> HttpResponseBase:
         _("Apa"),
         _("Jenis"),
         _("Catatan"),
-        _("Bidang"),
+        _("Isian"),
         _("Sebelum"),
         _("Sesudah"),
         _("Alasan"),

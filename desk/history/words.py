@@ -71,9 +71,38 @@ ACTIONS: dict[str, Any] = {
     "demo.seed": _("memuat data demo"),
 }
 LABELS: dict[str, Any] = {"insert": _("membuat"), "update": _("mengubah"), "delete": _("menghapus")}
+# Fields whose model gives them no words of their own; what is not for people at all is ignored in desk.subjects.
+FIELDS: dict[str, Any] = {
+    "author": _("penulis"),
+    "claimed_at": _("mulai dikirim"),
+    "closed_at": _("ditutup"),
+    "document": _("dokumen"),
+    "due_at": _("dikirim mulai"),
+    "enclosure_rows": _("baris lampiran"),
+    "error": _("penyebab"),
+    "file": _("berkas"),
+    "filename": _("nama berkas"),
+    "give_up_at": _("dicoba sampai"),
+    "issued_by": _("penerbit"),
+    "line": _("baris alamat"),
+    "list_import": _("daftar yang diimpor"),
+    "mail": _("surat"),
+    "order": _("urutan"),
+    "pages": _("halaman"),
+    "status": _("status"),
+    "task": _("tugas"),
+    "written_at": _("ditulis"),
+    "year": _("tahun"),
+}
 MARKS = {"insert": "plus", "update": "edit", "delete": "delete"}
 
 
 def done(action: str, label: str) -> str:
     """Say what was done: the action's words, or what happened to the row when the action has none."""
     return str(ACTIONS.get(action) or LABELS.get(label, label))
+
+
+def field_word(name: str, verbose_name: object) -> str:
+    """Give the word for a field: the model's own, or that of the table when the model has only the field's name."""
+    spoken = str(verbose_name)
+    return str(FIELDS.get(name, spoken)) if spoken == name.replace("_", " ") else spoken
