@@ -1,5 +1,6 @@
 /* What every page needs in the browser. Pages work without it; it makes them quicker and safer to use. */
 import { keepDrafts } from "./drafts.js";
+import { dressFiles } from "./files.js";
 import { guardForms } from "./forms.js";
 import { watchHtmx } from "./messages.js";
 import { openMenus } from "./menus.js";
@@ -14,6 +15,7 @@ openMenus();
 runSearch();
 guardForms();
 keepDrafts();
+dressFiles();
 runPanel();
 runSelection();
 watchHtmx();

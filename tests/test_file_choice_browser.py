@@ -1,0 +1,31 @@
+"""Choosing a file in a real browser: our words, and everything that the browser's own button can."""
+
+import pytest
+
+from tests import builders
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_file_button_speaks_indonesian_and_names_the_file(open_page, cast):
+    builders.election()
+    page = open_page(cast.operator_lebak)
+    page.goto("/imports/lists/")
+    choice = page.locator(".file-pick")
+    assert choice.inner_text().split("\n") == ["Pilih berkas", "Belum ada berkas dipilih"]
+    field = page.get_by_label("Berkas CSV")
+    field.set_input_files({"name": "sinyal.csv", "mimeType": "text/csv", "buffer": b"kode_tps\n"})
+    assert "sinyal.csv" in choice.inner_text()
+    assert "Belum ada" not in choice.inner_text()
+
+
+def test_the_file_button_is_reached_and_pressed_from_the_keyboard(open_page, cast):
+    builders.election()
+    page = open_page(cast.operator_lebak)
+    page.goto("/imports/lists/")
+    page.get_by_label("Sumber").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "file"
+    assert page.locator(".file-pick").evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    with page.expect_file_chooser():
+        page.keyboard.press("Space")
