@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -75,8 +76,56 @@ def test_known_zero_differs_from_no_data():
     place = station()
     observation(place, grade="good", observed_at=AT - timedelta(days=1))
     found, _risks = read()
-    assert "Sebanyak 0 dari 1 TPS" in summary.sentences(found)[0]
-    assert "tidak ada data" in summary.extent_of(found, "flood")
+    assert summary.sentences(found)[0] == "Dari 1 TPS terdaftar, tidak ada yang memiliki risiko terbuka tanpa sinyal."
+    assert summary.extent_of(found, "flood") == "Mengenai risiko banjir tidak ada data dari 1 TPS terdaftar."
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_every_summary_names_the_registered_stations(code):
+    first, *_others = [station(number) for number in range(1, 4)]
+    found, _risks = read(code)
+    assert "3 TPS terdaftar" in summary.sentences(found)[0]
+    flag(first, status="verified", reported_at=AT - timedelta(days=1))
+    found, _risks = read(code)
+    assert "3 TPS terdaftar" in summary.sentences(found)[0]
+
+
+def test_the_general_summary_counts_a_station_with_two_risks_once():
+    first, *_others = [station(number) for number in range(1, 6)]
+    flag(first, status="verified", reported_at=AT - timedelta(days=1))
+    flag(first, kind="flood", status="verified", reported_at=AT - timedelta(days=1))
+    found, _risks = read("bpbd")
+    assert summary.sentences(found)[0] == "Sebanyak 2 risiko masih terbuka pada 1 dari 5 TPS terdaftar."
+
+
+def test_a_zero_is_told_in_words():
+    flag(station(), severity="low", status="verified", reported_at=AT - timedelta(days=1))
+    found, _risks = read()
+    words = " ".join(summary.sentences(found))
+    assert "Dalam periode ini 1 risiko dilaporkan; tidak ada yang diverifikasi, selesai, atau ditolak." in words
+    assert "tidak ada risiko terbuka berkeparahan kritis atau tinggi; tidak ada yang menunggu verifikasi." in words
+    assert not re.search(r"\b0\b", words)
+
+
+def test_the_worst_risks_name_their_tasks():
+    filled(2)
+    found, risks = read()
+    assert sorted(len(each.tasks) for each in risks) == [0, 2]
+    section = next(each for each in outline.sections(found) if each.key == "risiko")
+    cells = [row[-1] for row in section.blocks[0].rows]
+    assert any("Pasang penguat sinyal" in cell for cell in cells)
+    assert any("belum ada tugas" in cell for cell in cells)
+
+
+def test_the_supervisors_table_holds_what_waits_as_well():
+    people = cast()
+    for number in range(1, 21):
+        flag(station(number), status="reported", reported_at=AT - timedelta(days=1))
+    agency("bawaslu")
+    briefing, _made = actions.draft(
+        agency("bawaslu"), election(), edition="weekly", period="2024-W05", actor=people.operator_banten, at=AT
+    )
+    assert briefing.enclosure_rows == 20
 
 
 def test_sources_that_disagree_stand_side_by_side():

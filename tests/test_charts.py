@@ -2,8 +2,10 @@
 
 import re
 import xml.etree.ElementTree as ET
+from math import cos, radians
 
 import pytest
+from reportlab.graphics.shapes import Line, Path, Rect, String
 
 from desk.charts import fonts
 from desk.charts.drawings import Bar, plain_bars, severity_shape, stacked_bars, trend
@@ -88,3 +90,24 @@ def test_writing_that_the_typefaces_lack_becomes_a_placeholder():
 def test_nothing_that_a_person_wrote_is_markup():
     assert fonts.markup("</para><b>x & y\nz") == "&lt;/para&gt;&lt;b&gt;x &amp; y<br/>z"
     assert fonts.markup("x" * 50, most=10) == "x" * 9 + "…"
+
+
+@pytest.mark.parametrize("top", [0, 7, 521, 1_234_567])
+def test_the_scale_bar_stands_clear_of_the_legend(top):
+    areas = [Area("36.02", "Lebak", [SQUARE], (106.2, -6.2), top, "critical")]
+    drawing = area_map(areas, wide=240, high=172, words=Words("tidak ada data", "0"))
+    bars = [each for each in drawing.contents if isinstance(each, Line)]
+    legend = [each for each in drawing.contents if isinstance(each, Rect)]
+    assert bars and legend
+    assert min(each.y1 for each in bars) > max(each.y + each.height for each in legend)
+
+
+def test_the_scale_bar_is_true_at_the_latitude_of_the_map():
+    areas = [Area("36", "Banten", [SQUARE], (106.2, -6.2), 1)]
+    drawing = area_map(areas, wide=240, high=172, words=Words("-", "0"))
+    path = next(each for each in drawing.contents if isinstance(each, Path))
+    across = max(path.points[::2]) - min(path.points[::2])
+    kilometres = 0.5 * 111.32 * cos(radians(6.25))
+    [long] = [each.x2 - each.x1 for each in drawing.contents if isinstance(each, Line) and each.y1 == each.y2]
+    [said] = [each.text for each in drawing.contents if isinstance(each, String) and each.text.endswith(" km")]
+    assert long / across == pytest.approx(int(said.split()[0]) / kilometres, rel=0.01)

@@ -4,18 +4,24 @@ import io
 import subprocess
 import sys
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
 
+from desk.charts import fonts
 from desk.paper import layout, sheet
 
 HEAD = sheet.Head("PEMERINTAH PROVINSI BANTEN", "DESK PEMILU", "Kota Serang")
 WORST = "</para> <b>tebal & <img src='/etc/passwd'/> 😀 مرحبا ꦗꦮ\n" + "x" * 10_000
+PRINTER_MARGIN = 5 * mm
 COLUMNS = [layout.Column("Nomor", 1), layout.Column("Catatan", 3), layout.Column("Jumlah", 1, numeric=True)]
 
 
 def paper(story, **fields) -> PdfReader:
-    around = sheet.Sheet(head=HEAD, footer="Nomor 1 · per 5 Januari", title="Judul & hal", author="Desk", **fields)
+    fields.setdefault("footer", "Nomor 1 · per 5 Januari")
+    around = sheet.Sheet(head=HEAD, title="Judul & hal", author="Desk", **fields)
     content, pages = sheet.build(around, story)
     reader = PdfReader(io.BytesIO(content))
     assert len(reader.pages) == pages
@@ -57,6 +63,62 @@ def test_page_x_of_y_and_footer_stand_on_every_page():
         text = " ".join(page.extract_text().split())
         assert f"{number} dari {total}" in text.replace(f"dari  {total}", f"dari {total}")
         assert "Nomor 1 · per 5 Januari" in text
+
+
+def test_a_long_footer_is_printed_whole_on_every_page():
+    parts = (
+        "Nomor 400.10/012/DP-DISKOMINFO-KABUPATEN-PANDEGLANG/2026",
+        "pekan ke-48 2026",
+        "keadaan per 24 November 2026 pukul 05.37 WIB",
+        "mengganti laporan nomor 400.10/011/DP-DISKOMINFO-KABUPATEN-PANDEGLANG/2026",
+    )
+    reader = paper([layout.text("a " * 9000)], footer=" · ".join(parts))
+    for page in reader.pages:
+        found = " ".join(page.extract_text().split())
+        assert all(part.strip() in found for part in parts) and "…" not in found
+
+
+def test_the_footer_stays_on_the_sheet_and_beside_the_page_number():
+    room = layout.WIDE - 80
+    for footer in ("Nomor 1", "Nomor 1 · " * 30, "x" * 300):
+        lines = sheet.foot_lines(footer, room)
+        assert len(lines) <= 2
+        for words, size in lines:
+            assert fonts.width(words, fonts.SANS, size) <= room + 0.1
+    lowest = sheet.FOOT_BASE - sheet.FOOT_LEADING
+    assert lowest > PRINTER_MARGIN
+
+
+def test_the_page_number_ends_at_the_right_margin():
+    content, _pages = sheet.build(sheet.Sheet(head=HEAD, footer="f", title="t", author="a"), [layout.text("isi")])
+    page = pypdfium2.PdfDocument(content)[0]
+    low = [box for box in _boxes(page) if box[1] < layout.BOTTOM]
+    assert abs(max(right for _left, _low, right, _high in low) - (A4[0] - layout.RIGHT)) < 2
+
+
+def _boxes(page):
+    text = page.get_textpage()
+    return [text.get_charbox(index) for index in range(text.count_chars())]
+
+
+@pytest.mark.parametrize("above", range(30, 46))
+def test_a_short_table_is_never_divided_and_its_heading_goes_along(above):
+    table = layout.table(COLUMNS, [[str(number), f"baris {number}", "1"] for number in range(8)], "-")
+    head = layout.heading("1 · Daftar", "daftar")[1:]
+    story = [layout.text("isi") for _line in range(above)]
+    reader = paper([*story, layout.room_for(layout.height(head) + layout.beginning(table)), *head, table])
+    [page] = [page.extract_text() for page in reader.pages if "Daftar" in page.extract_text()]
+    assert "baris 0" in page and "baris 7" in page
+
+
+@pytest.mark.parametrize("above", range(34, 50, 2))
+def test_a_long_table_begins_with_rows_below_its_head(above):
+    table = layout.table(COLUMNS, [[str(number), f"baris {number};", "1"] for number in range(80)], "-")
+    head = layout.heading("1 · Daftar", "daftar")[1:]
+    story = [layout.text("isi") for _line in range(above)]
+    reader = paper([*story, layout.room_for(layout.height(head) + layout.beginning(table)), *head, table])
+    [page] = [page.extract_text() for page in reader.pages if "Daftar" in page.extract_text()]
+    assert "baris 0;" in page and "baris 1;" in page
 
 
 def test_title_language_author_and_bookmarks_are_set():

@@ -67,7 +67,7 @@ def whole_list(risks: list[RiskFacts]) -> bytes:
     """Give the whole list of risks as an XLSX file, for what the paper cuts."""
     with override(PAPER_LANGUAGE):
         header = [_("Nomor"), _("Jenis"), _("Keparahan"), _("Status"), _("Kode TPS"), _("Tempat"), _("Menurut sumber")]
-        header += [_("Catatan"), _("Dilaporkan"), _("Penanggung jawab")]
+        header += [_("Catatan"), _("Dilaporkan"), _("Penanggung jawab"), _("Tugas")]
         rows = (
             [
                 risk.number,
@@ -82,6 +82,7 @@ def whole_list(risks: list[RiskFacts]) -> bytes:
                 risk.note,
                 datetime.fromisoformat(risk.reported) if risk.reported else None,
                 risk.owner,
+                "; ".join(risk.tasks),
             ]
             for risk in risks
         )
@@ -138,10 +139,24 @@ def _frame(
         signature=Signature(letterhead.signatory_position, letterhead.signatory_name, letterhead.signatory_nip),
         proof=_proof(identity),
         copies=[line.strip() for line in letterhead.copies_to.splitlines() if line.strip()],
+        people=_people(briefing),
         cover_note=briefing.cover_note,
         correction=correction,
         draft="" if identity else _("KONSEP"),
     )
+
+
+def _people(briefing: Briefing) -> str:
+    """Say who prepared a briefing and who authorised it; without a person it was the schedule or the command."""
+    itself = _("sistem")
+    prepared = _("Disusun oleh %(name)s") % {"name": briefing.prepared_by or itself}
+    if not briefing.authorised_at:
+        return _("%(prepared)s; belum disahkan.") % {"prepared": prepared}
+    return _("%(prepared)s; disahkan oleh %(name)s pada %(at)s.") % {
+        "prepared": prepared,
+        "name": briefing.authorised_by or itself,
+        "at": words.at(briefing.authorised_at),
+    }
 
 
 def _proof(identity: Identity | None) -> Proof:

@@ -16,6 +16,7 @@ from desk.coordination.kinds import TaskState
 from risks.kinds import GRADES, HARMLESS, Kind, Outcome, Severity
 
 WORST_FIRST = tuple(reversed(Severity.values))
+TASKS_MOST = 3  # tasks named beside one risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,21 +257,19 @@ def _waiting(situation: Situation) -> Section:
 
 def _risk_grid(risks: Sequence[RiskFacts], total: int) -> Grid:
     heads = (
-        Head(_("Nomor"), 11),
-        Head(_("Jenis"), 13),
-        Head(_("Tempat"), 31),
+        Head(_("Risiko"), 14),
+        Head(_("Tempat"), 29),
         Head(_("Menurut sumber"), 34),
         Head(_("Keparahan"), 14),
-        Head(_("Status"), 15),
+        Head(_("Status dan tugas"), 27),
     )
     rows = tuple(
         (
-            each.number,
-            words.kind(each.kind),
+            f"{each.number}\n{words.kind(each.kind)}",
             f"{each.place}\n{each.station}".strip(),
             _said(each),
             Mark(each.severity),
-            words.status(each.status),
+            _handled(each),
         )
         for each in risks
     )
@@ -281,6 +280,13 @@ def _risk_grid(risks: Sequence[RiskFacts], total: int) -> Grid:
         "total": words.number(total),
     }
     return Grid(heads, rows, note)
+
+
+def _handled(risk: RiskFacts) -> str:
+    tasks = list(risk.tasks[:TASKS_MOST]) or [_("belum ada tugas")]
+    if len(risk.tasks) > TASKS_MOST:
+        tasks.append(_("dan %(count)s tugas lain") % {"count": words.number(len(risk.tasks) - TASKS_MOST)})
+    return "\n".join([words.status(risk.status), *tasks])
 
 
 def _said(risk: RiskFacts) -> str:

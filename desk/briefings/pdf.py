@@ -14,6 +14,7 @@ from desk.charts.maps import Area, Words, area_map
 from desk.paper import layout, sheet
 
 MAP_HIGH = 172
+CLOSING_MOST = 480  # points: a higher end of the letter may break across pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Frame:
     signature: sheet.Signature
     proof: sheet.Proof
     copies: Sequence[str] = ()
+    people: str = ""
     cover_note: str = ""
     correction: str = ""
     draft: str = ""
@@ -57,10 +59,37 @@ def _story(situation: Situation, frame: Frame, areas: Sequence[Area]) -> list[Fl
         story += [layout.text(part) for part in frame.cover_note.split("\n") if part.strip()]
         story.append(Spacer(1, 6))
     story += [layout.text(" ".join(summary.sentences(situation))), Spacer(1, 8), _asked(situation)]
+    last: list[Flowable] = []
     for index, section in enumerate(outline.sections(situation), 1):
-        story += layout.heading(f"{index} · {section.title}", section.key)
-        for block in section.blocks:
-            story += _block(block, areas)
+        story += last
+        last = _section(index, section, areas)
+    closing = _closing(frame)
+    whole = layout.height([*last, *closing])
+    # A signature alone on a page could belong to any letter: the last section goes along where that is possible.
+    return [*story, layout.room_for(whole if whole < CLOSING_MOST else 0), *last, *closing]
+
+
+def _section(index: int, section: outline.Section, areas: Sequence[Area]) -> list[Flowable]:
+    """Give a section; its heading and opening words stand on the page where its first table or figure begins."""
+    head = layout.heading(f"{index} · {section.title}", section.key)
+    story: list[Flowable] = []
+    lead = head[1:]
+    for block in section.blocks:
+        flowables = _block(block, areas)
+        if isinstance(block, outline.Prose):
+            lead = [*lead, *flowables]
+            continue
+        high = layout.beginning(flowables[0]) if isinstance(block, outline.Grid) else layout.height(flowables)
+        story += [layout.room_for(layout.height(lead) + high), *lead, *flowables]
+        lead = []
+    return [*story, *lead] if story else [*head[:1], *lead]
+
+
+def _closing(frame: Frame) -> list[Flowable]:
+    """Give what ends the letter: who made it, the signature block, who gets a copy."""
+    story: list[Flowable] = []
+    if frame.people:
+        story += [Spacer(1, 4), layout.text(frame.people, layout.SMALL)]
     story += [Spacer(1, 12), sheet.signature_block(frame.signature, frame.proof)]
     if frame.copies:
         story += [

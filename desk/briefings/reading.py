@@ -104,6 +104,7 @@ def read(
         stations=sum(registered.values()) or None,
         voters=voters,
         heard=heard.isoformat() if heard else None,
+        at_risk=len({each.station for each in risks if each.station}),
         kinds=_kinds(election.pk, place, window.start),
         regencies=_regencies(election.pk, place, registered),
         sources=tuple(
@@ -126,7 +127,7 @@ def read(
         owners=_owners(election.pk, place, as_of),
         missed=tuple(missed),
     )
-    return found, shown
+    return found, risks
 
 
 def _stations(election_id: int, place: str) -> tuple[dict[str, int], int | None]:
@@ -202,6 +203,7 @@ def _risks(election_id: int, place: str, as_of: datetime) -> list[facts.RiskFact
         .values(*_FLAG_COLUMNS)
     )
     said = _statements(election_id, place, as_of)
+    tasked = _tasks_of_risks(election_id, place, as_of)
     return [
         facts.RiskFacts(
             number=f"R-{row['pk']:04d}",
@@ -214,6 +216,7 @@ def _risks(election_id: int, place: str, as_of: datetime) -> list[facts.RiskFact
             owner=row["owner__name"] or "",
             note=row["note"][:NOTE_MOST],
             statements=tuple(said.get(row["pk"], {}).values()),
+            tasks=tuple(tasked.get(row["pk"], ())),
         )
         for row in rows
     ]
@@ -232,6 +235,22 @@ def _statements(election_id: int, place: str, as_of: datetime) -> dict[int, dict
     found: dict[int, dict[str, facts.Statement]] = defaultdict(dict)
     for flag_id, source, grade, at in rows.iterator(chunk_size=5000):
         found[flag_id][source] = facts.Statement(source, grade, at.isoformat())
+    return found
+
+
+def _tasks_of_risks(election_id: int, place: str, as_of: datetime) -> dict[int, list[str]]:
+    """Give for each risk its living tasks by number and title, those due first before the others."""
+    rows = (
+        Task.objects.of(election_id)
+        .within(place)
+        .alive()
+        .filter(flag__isnull=False, created_at__lte=as_of)
+        .order_by("due_at", "pk")
+        .only("pk", "flag_id", "title")
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for task in rows:
+        found[task.flag_id].append(f"{task.number} {task.title}")
     return found
 
 

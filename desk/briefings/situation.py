@@ -54,7 +54,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class RiskFacts:
-    """One open risk by its number, with what each source says."""
+    """One open risk by its number, with what each source says and the tasks about it that are not ended."""
 
     number: str
     kind: str
@@ -66,6 +66,7 @@ class RiskFacts:
     owner: str
     note: str
     statements: tuple[Statement, ...]
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,10 @@ class ChangeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that one issue says; `profile` chooses the content, `missed` names scheduled periods that had no issue."""
+    """All that one issue says; `profile` chooses the content, `missed` names scheduled periods that had no issue.
+
+    `at_risk` counts the distinct TPS with an open risk of any kind; None where it was not counted.
+    """
 
     profile: str
     agency_code: str
@@ -137,6 +141,7 @@ class Situation:
     stations: int | None
     voters: int | None
     heard: str | None
+    at_risk: int | None = None
     kinds: tuple[KindFacts, ...] = ()
     regencies: tuple[RegencyFacts, ...] = ()
     sources: tuple[SourceFacts, ...] = ()
@@ -165,6 +170,10 @@ class Situation:
     def knows(self, kind: str) -> bool:
         """Tell whether anybody has said anything about a kind: without it there is no number, not even 0."""
         return bool(self.kind(kind) or self.sources_of(kind) or any(change.kind == kind for change in self.changes))
+
+    def silent(self) -> bool:
+        """Tell whether nobody has said anything about any risk."""
+        return not (self.kinds or self.changes or self.sources or self.heard)
 
     def severities(self) -> dict[str, int]:
         """Sum the open risks of all kinds by severity."""

@@ -106,12 +106,12 @@ def grade(value: str) -> str:
     return _label(Grade, value) if value else _("tanpa tingkat")
 
 
-def listing(parts: Iterable[str]) -> str:
-    """Join parts to a sentence: a, b, dan c."""
-    found = list(parts)
+def listing(parts: Iterable[str], last: str = "") -> str:
+    """Join parts to a sentence: a, b, dan c; `last` is another word for "dan"."""
+    found, last = list(parts), last or _("dan")
     if len(found) < 3:
-        return _(" dan ").join(found)
-    return ", ".join(found[:-1]) + _(", dan ") + found[-1]
+        return f" {last} ".join(found)
+    return f"{', '.join(found[:-1])}, {last} {found[-1]}"
 
 
 def _label(choices: Any, value: str) -> str:

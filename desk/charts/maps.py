@@ -13,6 +13,7 @@ from desk.charts.fonts import SANS, SEMIBOLD, width
 KM_PER_DEGREE = 111.32
 NICE_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 SMALL = 7.2
+SCALE_BASE = 17  # above the legend, whose words may reach the right edge
 
 Ring = Sequence[tuple[float, float]]
 
@@ -124,10 +125,10 @@ def _scale_bar(drawing: Drawing, place: _Projection) -> None:
     km = max((each for each in NICE_KM if place.kilometres(each) <= drawing.width * 0.24), default=NICE_KM[0])
     long = place.kilometres(km)
     right = drawing.width - 2
-    drawing.add(Line(right - long, 4, right, 4, strokeColor=palette.INK, strokeWidth=1))
+    drawing.add(Line(right - long, SCALE_BASE, right, SCALE_BASE, strokeColor=palette.INK, strokeWidth=1))
     for x in (right - long, right):
-        drawing.add(Line(x, 2, x, 6, strokeColor=palette.INK, strokeWidth=1))
-    drawing.add(_text(right - long / 2, 8, f"{km} km", SANS, SMALL, "middle", palette.MUTED))
+        drawing.add(Line(x, SCALE_BASE - 2, x, SCALE_BASE + 2, strokeColor=palette.INK, strokeWidth=1))
+    drawing.add(_text(right - long - 4, SCALE_BASE - 2.4, f"{km} km", SANS, SMALL, "end", palette.MUTED))
 
 
 def _legend(drawing: Drawing, top: int, words: Words, slack: float) -> None:

@@ -24,7 +24,9 @@ from desk.charts.fonts import ITALIC, SANS, SEMIBOLD, load, markup
 
 LEFT, RIGHT, TOP, BOTTOM = 22 * mm, 20 * mm, 18 * mm, 20 * mm
 WIDE = A4[0] - LEFT - RIGHT
-HEADING_ROOM = 38 * mm
+HEADING_ROOM = 24 * mm
+BEGINNING = 40  # points of rows below a head, at the foot of a page
+WHOLE_MOST = 92 * mm  # a table not higher than this is never divided
 CELL_MOST = 420  # characters: the highest cell stays far below a page, so that no row can be too high to place
 load()  # the styles below name the typefaces
 
@@ -82,9 +84,10 @@ class Heading(Paragraph):
 
 
 def heading(words: str, key: str) -> list[Flowable]:
-    """Give a section's heading with room kept for the beginning of what follows it.
+    """Give a section's heading with room kept for the beginning of the text that follows it.
 
-    Keeping it together with the next flowable would push a whole long table to the next page.
+    Keeping it together with the next flowable would push a whole long table to the next page; for a table ask
+    `room_for` as much as its `beginning` needs.
     """
     return [CondPageBreak(HEADING_ROOM), Heading(words, key)]
 
@@ -144,7 +147,33 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], unknown: str
     body = [[_cell(value, column, unknown) for value, column in zip(row, columns, strict=True)] for row in rows]
     made = Table([head, *body], colWidths=widths, repeatRows=1, splitByRow=1, splitInRow=0, hAlign="LEFT")
     made.setStyle(_TABLE)
+    made.wrap(WIDE, A4[1])
+    made._argH = list(made._rowHeights)  # measured once: each split of a long table would measure what is left again
     return made
+
+
+def beginning(made: Table) -> float:
+    """Give the height in points that a `table` needs to begin: all of a short one, else its head and first rows."""
+    high = float(sum(made._argH))
+    if high <= WHOLE_MOST:
+        return high
+    first = float(sum(made._argH[: made.repeatRows]))
+    begun = 0.0
+    for row in made._argH[made.repeatRows :]:
+        if begun >= BEGINNING:
+            break
+        begun += row
+    return first + begun
+
+
+def height(story: Sequence[Flowable]) -> float:
+    """Give the height in points of flowables one below the other, with the space around them."""
+    return float(sum(each.wrap(WIDE, A4[1])[1] + each.getSpaceBefore() + each.getSpaceAfter() for each in story))
+
+
+def room_for(high: float) -> CondPageBreak:
+    """Give the break before what needs `high` points on one page."""
+    return CondPageBreak(high)
 
 
 def boxed(flowables: Sequence[Flowable]) -> Table:

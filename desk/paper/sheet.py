@@ -9,7 +9,7 @@ from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Spacer
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer
 
 from desk.charts import palette
 from desk.charts.fonts import SANS, SEMIBOLD, SERIF, SERIF_BOLD, drawable, fit, load, width
@@ -18,6 +18,9 @@ from desk.paper import layout
 HEAD = 26 * mm
 FOOT_BASE = 10.5 * mm
 FOOT_SIZE = 7.8
+FOOT_LEAST = 5.6
+FOOT_LEADING = 9.4
+FOOT_SEPARATOR = " · "
 LOGO = (17 * mm, 20 * mm)
 
 
@@ -50,7 +53,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands around the text of a document; `draft` is a word printed across every page, "" for none."""
+    """What stands around the text of a document; `draft` is a word printed across every page, "" for none.
+
+    The footer's parts, divided by " · ", stay whole: they take a second line where one does not hold them.
+    """
 
     head: Head
     footer: str
@@ -77,14 +83,15 @@ def signature_block(signature: Signature, proof: Proof) -> Flowable:
     name = signature.name.strip() or "." * 44
     lines: list[Flowable] = [layout.text(signature.position, layout.CENTRED)]
     lines += [Spacer(1, 19 * mm), layout.text(name, layout.CENTRED)]
-    lines += [layout.text(f"NIP {signature.nip}".rstrip(), layout.CENTRED)]
+    lines += [layout.text(f"NIP {signature.nip.strip() or '.' * 36}", layout.CENTRED)]
     checks = [layout.text(line, layout.SMALL) for line in proof.lines]
     beside = layout.bare([[layout.Code(proof.url, 21 * mm), checks]], [25 * mm, left - 31 * mm], "BOTTOM")
-    return KeepTogether(layout.bare([[beside, lines]], [left, layout.WIDE - left], "BOTTOM"))
+    # One row: it goes to the next page as a whole.
+    return layout.bare([[beside, lines]], [left, layout.WIDE - left], "BOTTOM")
 
 
 class _Document(BaseDocTemplate):
-    """Counts its pages once: the total is a form that is drawn on every page and filled in at the end."""
+    """Counts its pages once: "page x of y" is a form of each page, filled in when the total is known."""
 
     def __init__(self, sheet: Sheet, target: io.BytesIO) -> None:
         super().__init__(
@@ -99,8 +106,7 @@ class _Document(BaseDocTemplate):
             pageCompression=1,
         )
         self.sheet = sheet
-        before, after = sheet.page_of.split("%(pages)s")
-        self._before, self._after = before, after
+        self._foot = foot_lines(sheet.footer, layout.WIDE - self._room() - 6 * mm)
         body = A4[1] - layout.BOTTOM
         self.addPageTemplates(
             [
@@ -120,26 +126,43 @@ class _Document(BaseDocTemplate):
         canvas.setStrokeColor(palette.LINE)
         canvas.setLineWidth(0.6)
         canvas.line(layout.LEFT, 15 * mm, right, 15 * mm)
-        canvas.setFont(SANS, FOOT_SIZE)
         canvas.setFillColor(palette.MUTED)
-        page = self._before % {"page": self.page}
-        # The total is not known yet: room for three digits is kept at the right.
-        room = width(f"999{self._after}", SANS, FOOT_SIZE)
-        canvas.drawString(layout.LEFT, FOOT_BASE, fit(self.sheet.footer, SANS, FOOT_SIZE, layout.WIDE - room - 18 * mm))
-        canvas.drawRightString(right - room, FOOT_BASE, page)
+        for index, (words, size) in enumerate(self._foot):
+            canvas.setFont(SANS, size)
+            canvas.drawString(layout.LEFT, FOOT_BASE - index * FOOT_LEADING, words)
         canvas.saveState()
-        canvas.translate(right - room, FOOT_BASE)
-        canvas.doForm("total")
+        canvas.translate(right - self._room(), FOOT_BASE)
+        canvas.doForm(f"page-{self.page}")
         canvas.restoreState()
 
+    def _room(self) -> float:
+        return width(self.sheet.page_of % {"page": 9999, "pages": 9999}, SANS, FOOT_SIZE)
+
     def _endBuild(self) -> None:
-        canvas = self.canv
-        canvas.beginForm("total", 0, -3, 60, 10)
-        canvas.setFont(SANS, FOOT_SIZE)
-        canvas.setFillColor(palette.MUTED)
-        canvas.drawString(0, 0, f"{self.page}{self._after}")
-        canvas.endForm()
+        canvas, room = self.canv, self._room()
+        for page in range(1, self.page + 1):
+            canvas.beginForm(f"page-{page}", 0, -3, room, 10)
+            canvas.setFont(SANS, FOOT_SIZE)
+            canvas.setFillColor(palette.MUTED)
+            canvas.drawRightString(room, 0, self.sheet.page_of % {"page": page, "pages": self.page})
+            canvas.endForm()
         super()._endBuild()
+
+
+def foot_lines(footer: str, room: float) -> list[tuple[str, float]]:
+    """Give the footer as at most two lines with their sizes in points; parts stay whole, the type shrinks first."""
+    lines: list[str] = []
+    for part in drawable(footer).replace("\n", " ").split(FOOT_SEPARATOR):
+        longer = FOOT_SEPARATOR.join([lines[-1], part]) if lines else part
+        if lines and (len(lines) == 2 or width(longer, SANS, FOOT_SIZE) <= room):
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    found = []
+    for line in lines:
+        size = max(FOOT_LEAST, min(FOOT_SIZE, FOOT_SIZE * room / (width(line, SANS, FOOT_SIZE) or room)))
+        found.append((fit(line, SANS, size, room + 0.01), size))
+    return found
 
 
 def _template(name: str, high: float, on_page: Any, then: str | None) -> PageTemplate:
