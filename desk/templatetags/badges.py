@@ -1,7 +1,13 @@
-"""Icons and badges: each meaning has a shape and a word, never a colour alone."""
+"""Icons and badges: each meaning has a shape and a word, never a colour alone.
+
+A list draws hundreds of them, all from a few dozen meanings: what is drawn once for a meaning and its word is kept.
+"""
+
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -66,22 +72,19 @@ TONES = {
 }
 
 
+SEVERITIES: dict[str, str | Promise] = dict(Severity.choices)
+KINDS: dict[str, str | Promise] = dict(Kind.choices)
+KEPT = 2000  # drawings: labels may be free text, so that there must be an end
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw an icon of static/img/icons.svg; without a label it is decoration, hidden from screen readers."""
-    sprite = static("img/icons.svg")
-    if label:
-        return format_html(
-            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
-            css,
-            label,
-            sprite,
-            name,
-        )
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
+    return _icon(name, str(label), css)
 
 
 @register.simple_tag
+@cache
 def sprite() -> str:
     """Give the address of the icons' file, for scripts that draw icons."""
     return static("img/icons.svg")
@@ -90,41 +93,58 @@ def sprite() -> str:
 @register.simple_tag
 def severity(value: str, bare: bool = False) -> SafeString:
     """Show a severity as shape and word; `bare` keeps the word for screen readers and the pointer only."""
-    if value not in Severity.values:
-        return nodata(_("belum dinilai"))
-    word = Severity(value).label
-    if bare:
-        drawn = icon(value, str(word))
-        return format_html('<span class="tag {} bare" title="{}">{}</span>', value, word, drawn)
-    return format_html('<span class="tag {}">{}{}</span>', value, icon(value), word)
+    word = SEVERITIES.get(value)
+    return nodata(_("belum dinilai")) if word is None else _severity(value, str(word), bare)
 
 
 @register.simple_tag
 def severity_word(value: str) -> str:
     """Give a severity's word alone, for attributes and texts."""
-    return str(Severity(value).label) if value in Severity.values else _("belum dinilai")
+    return str(SEVERITIES.get(value) or _("belum dinilai"))
 
 
 @register.simple_tag
 def kind(value: str, bare: bool = False) -> SafeString:
     """Show a kind of risk as icon and word; `bare` shows the icon alone, named for screen readers."""
-    known = value in Kind.values
-    word = str(Kind(value).label) if known else value
-    drawn = value if known else "other"
-    if bare:
-        return format_html('<span class="kind" title="{}">{}</span>', word, icon(drawn, word))
-    return format_html('<span class="kind">{}{}</span>', icon(drawn), word)
+    return _kind(value if value in KINDS else "other", str(KINDS.get(value, value)), bare)
 
 
 @register.simple_tag
 def status(value: str, label: str = "") -> SafeString:
     """Show the state of a row as a badge; `label` overrides the word that the value alone has."""
     tone, drawn = TONES.get(value, ("", "other"))
-    word = capfirst(str(label or WORDS.get(value, value)))
-    return format_html('<span class="tag {}">{}{}</span>', tone, icon(drawn), word)
+    return _status(tone, drawn, str(label or WORDS.get(value, value)))
 
 
 @register.simple_tag
 def nodata(word: str = "") -> SafeString:
     """Show that nothing is known: never a zero, never an empty cell."""
     return format_html('<span class="nodata">{}</span>', word or _("tidak ada data"))
+
+
+@lru_cache(KEPT)
+def _icon(name: str, label: str, css: str) -> SafeString:
+    if label:
+        return format_html(
+            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', css, label, sprite(), name
+        )
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite(), name)
+
+
+@lru_cache(KEPT)
+def _severity(value: str, word: str, bare: bool) -> SafeString:
+    if bare:
+        return format_html('<span class="tag {} bare" title="{}">{}</span>', value, word, _icon(value, word, ""))
+    return format_html('<span class="tag {}">{}{}</span>', value, _icon(value, "", ""), word)
+
+
+@lru_cache(KEPT)
+def _kind(drawn: str, word: str, bare: bool) -> SafeString:
+    if bare:
+        return format_html('<span class="kind" title="{}">{}</span>', word, _icon(drawn, word, ""))
+    return format_html('<span class="kind">{}{}</span>', _icon(drawn, "", ""), word)
+
+
+@lru_cache(KEPT)
+def _status(tone: str, drawn: str, word: str) -> SafeString:
+    return format_html('<span class="tag {}">{}{}</span>', tone, _icon(drawn, "", ""), capfirst(word))
