@@ -1,5 +1,6 @@
 """Compiles the translation catalogues (.po to .mo) where they are newer; needs no gettext tools."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -17,10 +18,11 @@ def compile_all(folder: Path = LOCALE) -> int:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parent.parent.name)
-        part = target.with_suffix(".mo.part")
+        # A name of its own: two processes may find the same catalogue stale.
+        part = target.with_suffix(f".mo.{os.getpid()}")
         with part.open("wb") as file:
             write_mo(file, catalogue)
-        part.rename(target)
+        part.replace(target)
         compiled += 1
     return compiled
 

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from desk.catalogues import compile_all
 from tests import browser as chromium
 from tests import builders
 from tests.mailbox import Mailbox
@@ -19,8 +20,9 @@ from tests.services import services
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start the servers, once for all workers."""
+    """Compile the catalogues and start the servers, once for all workers."""
     if not session.config.option.collectonly:
+        compile_all()
         services.start()
 
 
