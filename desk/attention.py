@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk import clock
+from desk.agencies.querysets import label
 from desk.briefings.kinds import BriefingState, Edition
 from desk.briefings.models import Briefing, Schedule
 from desk.coordination.kinds import TaskState
@@ -103,12 +104,17 @@ def _waiting(viewer: Viewer, at: datetime) -> Iterator[Item]:
 
 
 def _overdue(viewer: Viewer, at: datetime) -> Iterator[Item]:
-    rows = list(viewer.tasks.overdue(at).order_by().values("owner__name").annotate(n=Count("pk"), oldest=Min("due_at")))
+    rows = list(
+        viewer.tasks.overdue(at)
+        .order_by()
+        .values(owner_label=label("owner"))
+        .annotate(n=Count("pk"), oldest=Min("due_at"))
+    )
     total = sum(row["n"] for row in rows)
     if not total:
         return
     worst = sorted(rows, key=lambda row: -row["n"])
-    names = " · ".join(f"{row['owner__name']} {_number(row['n'])}" for row in worst[:NAMES])
+    names = " · ".join(f"{row['owner_label']} {_number(row['n'])}" for row in worst[:NAMES])
     more = _(" · dan %(n)s instansi lain") % {"n": len(worst) - NAMES} if len(worst) > NAMES else ""
     age = _("terlama %(age)s") % {"age": timesince(min(row["oldest"] for row in rows), at)}
     yield Item(
@@ -171,7 +177,7 @@ def _new_tasks(viewer: Viewer, at: datetime) -> Iterator[Item]:
 def _drafts(viewer: Viewer, at: datetime) -> Iterator[Item]:
     if not (viewer.authorises or viewer.drafts):
         return
-    rows = list(Briefing.objects.waiting().order_by("agency__name").values_list("agency__name", "period"))
+    rows = list(Briefing.objects.waiting().order_by("agency__name").values_list(label("agency"), "period"))
     if not rows:
         return
     yield Item(
@@ -194,7 +200,7 @@ def _due_briefings(viewer: Viewer, at: datetime) -> Iterator[Item]:
         Schedule.objects.filter(edition=Edition.WEEKLY, active=True)
         .exclude(agency__in=made)
         .order_by("weekday", "hour", "agency__name")
-        .values_list("agency__name", "weekday", "hour")
+        .values_list(label("agency"), "weekday", "hour")
     )
     if not rows:
         return

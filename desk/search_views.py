@@ -76,7 +76,7 @@ def _groups(user: User, election: Election | None, text: str, limit: int) -> lis
 def _numbered(user: User, election: Election | None, letter: str, number: int) -> Group:
     if letter == "t":
         tasks = visible_to(user).filter(pk=number).select_related("owner")
-        rows = [_row("task", task.pk, "tasks", f"{task.number} {task.title}", task.owner.name) for task in tasks]
+        rows = [_row("task", task.pk, "tasks", f"{task.number} {task.title}", task.owner.label) for task in tasks]
         return Group(_("Tugas"), rows)
     flags = readable_flags(user).filter(pk=number).for_table()
     return Group(_("Risiko"), [_flag(flag) for flag in flags])
@@ -115,7 +115,7 @@ def _tasks(user: User, election: Election | None, text: str, limit: int) -> Grou
     if not election:
         return Group("")
     tasks = visible_to(user).of(election.pk).filter(title__icontains=text).select_related("owner")
-    rows = [_row("task", task.pk, "tasks", f"{task.number} {task.title}", task.owner.name) for task in tasks[:limit]]
+    rows = [_row("task", task.pk, "tasks", f"{task.number} {task.title}", task.owner.label) for task in tasks[:limit]]
     return Group(_("Tugas"), rows, _listing("tasks", text))
 
 

@@ -157,3 +157,26 @@ def test_a_bad_contact_gets_a_sentence(
     answer = client.post("/agencies/kpu/contacts/new/", fields | changed)
     assert answer.status_code == 422 and sentence in answer.content.decode()
     assert not Contact.objects.exists()
+
+
+def test_tables_bear_the_short_name_and_the_page_of_the_agency_the_full_one(client, cast):
+    long = "Dinas Komunikasi, Informatika, Statistik dan Persandian Provinsi Banten"
+    owner = builders.agency("diskominfo")
+    owner.name, owner.short = long, "Diskominfo Banten"
+    owner.save(update_fields=["name", "short"])
+    builders.flag(owner=owner)
+    builders.task(owner=owner)
+    client.force_login(cast.operator_banten)
+    for path in ("/risks/", "/tasks/"):
+        text = client.get(path).content.decode().split("<tbody>")[1]
+        assert "Diskominfo Banten" in text and long not in text, path
+    page = client.get("/agencies/diskominfo/").content.decode()
+    assert long in page and "Diskominfo Banten" in page
+
+
+def test_an_agency_is_found_by_its_short_name(client, cast):
+    owner = builders.agency("dpmd")
+    owner.name, owner.short = "Dinas Pemberdayaan Masyarakat dan Desa", "DPMD Banten Baru"
+    owner.save(update_fields=["name", "short"])
+    client.force_login(cast.operator_banten)
+    assert "Dinas Pemberdayaan" in client.get("/agencies/?q=banten+baru").content.decode()

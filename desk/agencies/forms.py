@@ -17,12 +17,13 @@ class AgencyForm(forms.ModelForm):
 
     class Meta:
         model = Agency
-        fields = ("code", "name", "kind", "level", "region_code", "active")
+        fields = ("code", "name", "short", "kind", "level", "region_code", "active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = _("Singkat, huruf kecil, misalnya bpbd-lebak. Tidak dapat diubah lagi.")
         self.fields["code"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["short"].help_text = _("Untuk tabel, misalnya Diskominfo Banten. Surat memakai nama lengkap.")
         self.fields["region_code"].help_text = _("Wilayah kerjanya, misalnya 36 atau 36.02.")
         self.fields["region_code"].widget.attrs |= {"list": "remits", "autocomplete": "off"}
         self.fields["region_code"].required = True

@@ -15,6 +15,7 @@ class Agency(models.Model):
 
     code = models.SlugField(_("kode"), max_length=40, unique=True)
     name = models.CharField(_("nama"), max_length=160)
+    short = models.CharField(_("nama pendek"), max_length=60, blank=True)
     kind = models.CharField(_("jenis"), max_length=20, choices=AgencyKind, default=AgencyKind.OTHER)
     level = models.CharField(_("tingkat"), max_length=10, choices=AgencyLevel, default=AgencyLevel.PROVINCE)
     region_code = models.CharField(_("kode wilayah"), max_length=13, blank=True)
@@ -33,6 +34,11 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Give the name for tables and lists: the short one where there is one; paper bears the full name."""
+        return self.short or self.name
 
 
 @pghistory.track()

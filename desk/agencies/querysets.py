@@ -3,6 +3,18 @@
 from datetime import date
 
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
+
+
+def named(word: str) -> models.Q:
+    """Match agencies by a word of the name, the short name or the code."""
+    return models.Q(name__icontains=word) | models.Q(short__icontains=word) | models.Q(code__icontains=word)
+
+
+def label(path: str = "") -> Coalesce:
+    """Give, in SQL, the name for tables (see Agency.label) of the agency at a path such as "owner"."""
+    start = f"{path}__" if path else ""
+    return Coalesce(NullIf(f"{start}short", models.Value("")), f"{start}name")
 
 
 class AgencyQuerySet(models.QuerySet):
@@ -20,7 +32,7 @@ class AgencyQuerySet(models.QuerySet):
         """Keep the agencies whose name or code contains every word of a text."""
         rows = self
         for word in text.split():
-            rows = rows.filter(models.Q(name__icontains=word) | models.Q(code__icontains=word))
+            rows = rows.filter(named(word))
         return rows
 
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 
 class AgencyRow(NamedTuple):
-    """An agency with its lower-case code, kind, level (province or regency) and dotted region code."""
+    """An agency: lower-case code, full and short name ("" if the same), kind, province or regency, region code."""
 
     code: str
     name: str
+    short: str
     kind: str
     level: str
     region_code: str
@@ -21,6 +22,6 @@ def agencies() -> tuple[AgencyRow, ...]:
     """The agencies of the province and of its eight regencies and cities."""
     text = files(__name__).joinpath("agencies.csv").read_text(encoding="utf-8")
     return tuple(
-        AgencyRow(row["code"], row["name"], row["kind"], row["level"], row["region_code"])
+        AgencyRow(row["code"], row["name"], row["short"], row["kind"], row["level"], row["region_code"])
         for row in csv.DictReader(text.splitlines())
     )
