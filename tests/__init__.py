@@ -16,3 +16,6 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django.setup()
 celery.app.set_default()
+# A worker of pytest-xdist would read settings before this module if it inherited the name, and share our Redis.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+assert env.text("REDIS_URL") == settings.REDIS_URL, "settings were read before the suite could point them here"
