@@ -6,10 +6,14 @@ from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from desk.templatetags.badges import icon
+from desk.templatetags.figures import angka
+
 register = template.Library()
+OPTION = '<label class="opt"><input type="{}" name="{}" value="{}"{}>{}<span>{}</span>{}</label>'
 
 
 @register.filter
@@ -38,6 +42,24 @@ def any_chosen(choices: list[dict[str, Any]]) -> bool:
     return any(chosen(choice) for choice in choices)
 
 
+@register.filter
+def chips(choices: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Give the chosen options of a bar, each with the name of its filter."""
+    return [
+        (choice["name"], option)
+        for choice in choices
+        for option in choice["options"]
+        if option.get("selected") and option["value"] != ""
+    ]
+
+
+@register.simple_tag
+def filter_options(choice: dict[str, Any]) -> SafeString:
+    """Draw the options of a filter; a bar has many, and a template takes ten times as long for each."""
+    shape = "radio" if choice.get("single") else "checkbox"
+    return format_html_join("", OPTION, (_option(shape, choice["name"], option) for option in choice["options"]))
+
+
 @register.simple_tag(takes_context=True)
 def query_without(context: Context, name: str, value: object) -> str:
     """Give this list's query string without one value of one filter, back on its first page."""
@@ -64,3 +86,16 @@ def sort_link(context: Context, column: str) -> str:
 def opens_panel(url: str) -> SafeString:
     """Give the htmx attributes that open a link in the side panel; the link's own href stays its fallback."""
     return format_html('hx-get="{}" hx-target="#panel" hx-push-url="true" data-panel-link', url)
+
+
+def _option(shape: str, name: str, option: dict[str, Any]) -> tuple[object, ...]:
+    count = option.get("count")
+    return (
+        shape,
+        name,
+        option["value"],
+        " checked" if option.get("selected") else "",
+        icon(option["icon"]) if option.get("icon") else "",
+        option["label"],
+        "" if count is None or count == "" else format_html('<span class="count">{}</span>', angka(count)),
+    )
