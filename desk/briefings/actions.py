@@ -39,10 +39,12 @@ def draft(
     at: datetime,
     as_of: datetime | None = None,
     missed: Iterable[str] = (),
+    shared: reading.Shared | None = None,
 ) -> tuple[Briefing, bool]:
     """Make the draft of an issue, or give the one that stands; tells whether it was made.
 
     `period` is a week (2024-W05) or a day (2024-01-29); `as_of` the moment its figures stand for, `at` by default.
+    Drafts made for several agencies of one election at one moment may have `shared`, so that lists are read once.
     """
     found = Briefing.objects.about(agency.pk, edition, period).first()
     if found:
@@ -56,7 +58,7 @@ def draft(
             briefing = Briefing(
                 agency=agency, election=election, edition=edition, period=period, as_of=moment, prepared_by=actor
             )
-            _fill(briefing, moment, missed)
+            _fill(briefing, moment, missed, shared)
             briefing.save(force_insert=True)
             return briefing, True
     except IntegrityError:
@@ -188,7 +190,8 @@ def _send(briefing: Briefing, document: Document, actor: User | None, at: dateti
     )
 
 
-def _fill(briefing: Briefing, as_of: datetime, missed: Iterable[str]) -> None:
+def _fill(briefing: Briefing, as_of: datetime, missed: Iterable[str], shared: reading.Shared | None = None) -> None:
+    shared = shared or reading.Shared()
     preceding = (
         Briefing.objects.filter(
             agency_id=briefing.agency_id, edition=briefing.edition, period__lt=briefing.period, document__isnull=False
@@ -205,10 +208,13 @@ def _fill(briefing: Briefing, as_of: datetime, missed: Iterable[str]) -> None:
         as_of=as_of,
         preceding=preceding or "",
         missed=missed,
+        shared=shared,
     )
     briefing.situation = to_json(found)
     cut = found.risks_total > len(found.risks) or found.waiting_total > len(found.waiting)
-    briefing.enclosure = issuing.whole_list(risks) if cut else None
+    if cut and found.place not in shared.files:
+        shared.files[found.place] = issuing.whole_list(risks)
+    briefing.enclosure = shared.files[found.place] if cut else None
     briefing.enclosure_rows = len(risks) if cut else 0
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +63,14 @@ def profile_of(agency: Agency) -> str:
     return by_code if agency.kind == AgencyKind.OTHER else PROFILES.get(AgencyKind(agency.kind), "general")
 
 
+@dataclass(slots=True)
+class Shared:
+    """What the situations of several agencies at one moment have in common, read once for each place."""
+
+    risks: dict[str, list[facts.RiskFacts]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
 def read(
     agency: Agency,
     election: Election,
@@ -71,16 +80,20 @@ def read(
     as_of: datetime,
     preceding: str = "",
     missed: Iterable[str] = (),
+    shared: Shared | None = None,
 ) -> tuple[facts.Situation, list[facts.RiskFacts]]:
     """Read the situation of an agency at a moment, and the whole list of its open risks, the worst first.
 
     What an agency of a kabupaten reads is narrowed to it. The lists are as they stand when read; counts of sources
-    leave out what was observed after `as_of`.
+    leave out what was observed after `as_of`. `shared` serves agencies that are read for the same election and moment.
     """
     place = agency.region_code if "." in agency.region_code else ""
     profile = profile_of(agency)
     registered, voters = _stations(election.pk, place)
-    risks = _risks(election.pk, place, as_of)
+    shared = shared or Shared()
+    if place not in shared.risks:
+        shared.risks[place] = _risks(election.pk, place, as_of)
+    risks = shared.risks[place]
     waiting = [each for each in risks if each.status == Status.REPORTED]
     shown = [each for each in risks if each.status != Status.REPORTED] if profile == "supervisor" else risks
     own, others = _tasks(election.pk, place, agency.pk, as_of)

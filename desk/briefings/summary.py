@@ -73,11 +73,14 @@ def _change(situation: Situation) -> str:
         _("ditolak"): "dismissed",
     }
     counts = {word: sum(getattr(each, name) for each in situation.changes) for word, name in happened.items()}
-    some = [f"{words.number(count)} {word}" for word, count in counts.items() if count]
+    some = [
+        _("%(count)s risiko %(happened)s") % {"count": words.number(count), "happened": word}
+        for word, count in counts.items()
+        if count
+    ]
     none = [word for word, count in counts.items() if not count]
     if not some:
         return _("Tidak ada perubahan risiko yang tercatat dalam periode ini.")
-    some[0] = some[0].replace(" ", _(" risiko "), 1)
     said = _("Dalam periode ini %(some)s") % {"some": words.listing(some)}
     if not none:
         return f"{said}."

@@ -19,6 +19,7 @@ from desk.briefings import actions, issuing, showing, words
 from desk.briefings.forms import USUAL, CoverForm, DraftForm, ReasonForm
 from desk.briefings.kinds import BriefingState, Edition
 from desk.briefings.models import Briefing, Recipient
+from desk.briefings.reading import Shared
 from desk.briefings.situation import from_json
 from desk.htmx import page_or_fragment
 from desk.listing import listing
@@ -75,6 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made: list[Briefing] = []
         stood: list[Briefing] = []
+        shared = Shared()
         for agency in allowed:
             if agency.code in form.cleaned_data["agencies"]:
                 try:
@@ -85,6 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
                         period=form.cleaned_data["period"],
                         actor=user,
                         at=at,
+                        shared=shared,
                     )
                 except actions.NotPossible as refusal:
                     messages.error(request, str(refusal))
