@@ -72,7 +72,7 @@ class Services:
             number = int(WORKER.removeprefix("gw")) % 16
             base = os.environ["REDIS_URL"].rpartition("/")[0]
             var = self.folder / WORKER
-            var.mkdir(exist_ok=True)
+            (var / "static").mkdir(parents=True, exist_ok=True)
             return {"DESK_VAR": str(var), "REDIS_URL": f"{base}/{number}"}
         var = self.folder / "var"
         (var / "static").mkdir(parents=True)
