@@ -167,7 +167,7 @@ def place_of(user: User) -> str:
 def tabs(current: str) -> list[dict[str, Any]]:
     """Give the tabs of the import pages; the lists of risks are another app's page, shown where it exists."""
     found = []
-    for name, label in (("imports", _("Daftar TPS")), ("list-imports", _("Daftar kerawanan"))):
+    for name, label in (("imports", _("Daftar TPS")), ("list-imports", _("Daftar risiko"))):
         try:
             found.append({"url": reverse(name), "label": label, "current": name == current})
         except NoReverseMatch:

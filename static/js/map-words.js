@@ -23,10 +23,10 @@ export function number(value) {
   return value.toLocaleString(document.documentElement.lang || "id");
 }
 
-/** Says in words what a feature is: "TPS 005 Kanekes" or "1.240 TPS sekitar Leuwidamar". */
+/** Says in words what a feature is: "TPS 005 Kanekes" or "1.240 TPS sekitar Leuwidamar dan Cileles". */
 export function titleOf(properties) {
   if (!properties.cluster) return properties.name;
-  const name = properties.name.replaceAll("Kabupaten ", "Kab. ").replaceAll("Kota Tangerang Selatan", "Kota Tangsel");
+  const name = properties.name.replace(" – ", ` ${words.and} `).replaceAll("Kabupaten ", "Kab. ").replaceAll("Kota Tangerang Selatan", "Kota Tangsel");
   const where = name ? ` ${words.around} ${name}` : "";
   return `${number(properties.count)} ${words.stations}${where}`;
 }
