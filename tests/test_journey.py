@@ -214,7 +214,7 @@ def check_mail(mailbox: Mailbox, flag: Flag, task: Task) -> None:
         mails = mailbox.to(f"{code}@desk.example")
         assert len(mails) == 1, f"{code} got {len(mails)} mails"
         papers[code] = read_mail(mails[0])
-        for needle in (flag.number, task.number, "Kanekes", "1 diverifikasi"):
+        for needle in (flag.number, task.number, "Kanekes", "56 TPS terdaftar", "1 risiko diverifikasi"):
             assert needle in papers[code], f"{needle} is missing in the paper for {code}"
     assert "1 dari 56 TPS" in papers["kpu"]
     assert len(set(papers.values())) == len(AGENCIES)
