@@ -56,6 +56,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not may_import(user):
         # An agency's liaison hands in lists of risks, never a roster.
+        require(request.method != "POST")
         return render(request, "imports/closed.html", {"tabs": tabs("imports")})
     form = RosterForm(request.POST or None, request.FILES or None, initial=_chosen_election(request))
     if request.method == "POST" and form.is_valid():

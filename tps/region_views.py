@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk import clock
-from desk.accounts.access import needs, person
+from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.export import csv_response, xlsx_response
 from desk.listing import listing
@@ -59,6 +59,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show one region; whoever may change regions adds an old code here."""
     region = get_object_or_404(Region, pk=code)
     may_change = person(request).may_somewhere(Right.STRUCTURE)
+    require(may_change or request.method != "POST")
     form = AliasForm(request.POST or None, instance=RegionAlias(region=region)) if may_change else None
     if request.method == "POST" and form is not None and form.is_valid():
         regions.add_alias(form.save(commit=False), actor=person(request), at=clock.now())

@@ -1,0 +1,188 @@
+"""Every address of the product with arguments that lead to something real, for tests that try all doors."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from desk import clock
+from desk.agencies.models import Contact
+from desk.briefings import actions as briefings
+from desk.briefings.models import Recipient
+from desk.coordination.models import Answer
+from desk.files.actions import keep
+from desk.post.models import Delivery
+from desk.work.models import Job
+from risks.models import ListImport
+from tests import builders
+from tps.models import Race, RosterImport, Stage
+
+SIGN_IN = "/accounts/login/"
+
+
+class Address(NamedTuple):
+    """One address pattern of the product: its name ("admin:index"), and the pattern as it is written."""
+
+    name: str
+    route: str
+
+
+def addresses(admins: bool = False) -> list[Address]:
+    """Give all address patterns of the product, or all those of Django's admin."""
+    walked = _walk(get_resolver().url_patterns, "", "")
+    return [each for each in walked if each.name.startswith("admin:") is admins]
+
+
+def _walk(patterns: list[Any], prefix: str, space: str) -> Iterator[Address]:
+    for each in patterns:
+        route = prefix + str(each.pattern).removeprefix("^")
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, route, f"{each.namespace}:" if each.namespace else space)
+        elif isinstance(each, URLPattern):
+            yield Address(f"{space}{each.name or ''}", route)
+
+
+def signed_in(user: Any) -> Client:
+    """Give the browser of a person; None is a stranger's."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def world() -> SimpleNamespace:
+    """Make the cast and one of everything that has an address, all of it in Lebak, Diskominfo's or KPU's."""
+    found = builders.cast()
+    now = clock.now()
+    found.station = builders.station()
+    found.election = found.station.election
+    found.flag = builders.flag(found.station, severity="high", reported_by=found.operator_lebak)
+    found.observation = builders.observation(found.station, flag=found.flag)
+    found.task = builders.task(flag=found.flag, requested_by=found.operator_lebak)
+    found.file = keep(ContentFile(b"bukti"), "bukti.txt", actor=found.diskominfo, at=now)
+    found.answer = Answer.objects.create(
+        task=found.task, text="Sudah.", file=found.file, author=found.diskominfo, written_at=now
+    )
+    found.race = Race.objects.create(election=found.election, code="ppwp", name="Presiden")
+    day = found.election.polling_date
+    found.stage = Stage.objects.create(election=found.election, name="Pemungutan", starts_on=day, ends_on=day)
+    found.contact = Contact.objects.create(agency=builders.agency("kpu"), role="Ketua", phone="0812", valid_until=day)
+    found.job = Job.objects.create(kind="tps.check", created_at=now, due_at=now, requested_by=found.operator_lebak)
+    handed_in = {"election": found.election, "uploaded_by": found.operator_lebak, "uploaded_at": now}
+    roster = keep(ContentFile(b"a,b"), "tps.csv", actor=found.operator_lebak, at=now)
+    found.roster = RosterImport.objects.create(
+        file=roster, place="36.02", state="checked", client_id=roster.pk, **handed_in
+    )
+    listed = keep(ContentFile(b"a,b"), "daftar.csv", actor=found.operator_lebak, at=now)
+    found.list = ListImport.objects.create(
+        file=listed, source=builders.agency("kpu"), remit="36.02", state="checked", client_id=listed.pk, **handed_in
+    )
+    found.recipient = Recipient.objects.create(agency=builders.agency("kpu"), address="kpu@instansi.example")
+    period = clock.week_of(now).name
+    found.draft, _fresh = briefings.draft(
+        builders.agency("kpu"), found.election, edition="weekly", period=period, actor=found.operator_banten, at=now
+    )
+    found.briefing, _fresh = briefings.draft(
+        builders.agency("bawaslu"), found.election, edition="weekly", period=period, actor=found.operator_banten, at=now
+    )
+    Recipient.objects.create(agency=builders.agency("bawaslu"), address="bawaslu@instansi.example")
+    briefings.authorise(found.briefing, actor=found.pejabat, at=now)
+    found.briefing = briefings.issue(found.briefing.pk, at=timezone.now())
+    found.delivery = Delivery.objects.filter(recipient="bawaslu@instansi.example").get()
+    return found
+
+
+def alike(value: Any, *names: str) -> dict[str, Any]:
+    """Give a table in which several names have the same value."""
+    return dict.fromkeys(names, value)
+
+
+def status_of(browser: Client, url: str) -> int:
+    """Open a page, read the answer to its end, and give its status."""
+    answer = browser.get(url)
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return answer.status_code
+
+
+def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
+    """Give for each named address that takes arguments those that lead to something of the world."""
+    code = found.election.code
+    return {
+        "agencies-file": ["csv"],
+        "agency": ["kpu"],
+        "agency-edit": ["kpu"],
+        "contact-new": ["kpu"],
+        "contact": ["kpu", found.contact.pk],
+        "contact-remove": ["kpu", found.contact.pk],
+        "users-file": ["csv"],
+        "user": [found.luar.pk],
+        "user-active": [found.luar.pk],
+        "user-invitation": [found.luar.pk],
+        "account_reset_password_from_key": ["1", "a-b"],
+        "briefing-recipients": ["kpu"],
+        "recipient-remove": [found.recipient.pk],
+        "delivery-decide": [found.delivery.pk],
+        **alike(
+            [found.draft.pk],
+            "briefing",
+            "briefing-progress",
+            "briefing-cover",
+            "briefing-refresh",
+            "briefing-authorise",
+        ),
+        **alike([found.briefing.pk], "briefing-pdf", "briefing-enclosure", "briefing-correct"),
+        "tasks-of-flag": [found.flag.pk],
+        "tasks-of-station": [found.station.code],
+        **alike([found.task.pk], "task", "task-move", "task-change"),
+        "file": [found.file.pk],
+        "history-file": ["csv"],
+        "history-of": ["risks.flag", str(found.flag.pk)],
+        "demo-mail-read": ["20240101T000000.eml"],
+        "demo-mail-html": ["20240101T000000.eml"],
+        "demo-mail-attachment": ["20240101T000000.eml", 0],
+        "map-station": [found.station.code],
+        "verify": [found.briefing.document.code],
+        "job": [found.job.pk],
+        "job-cancel": [found.job.pk],
+        "risk-sources": ["flood"],
+        "risks-of-station": [found.station.code],
+        "risk": [found.flag.pk],
+        "risk-act": [found.flag.pk],
+        "observation-verify": [found.observation.pk],
+        "list-import": [found.list.pk],
+        "list-import-act": [found.list.pk],
+        "station": [found.station.code],
+        "station-position": [found.station.code],
+        **alike(["csv"], "imports-file", "elections-file", "regions-file"),
+        **alike([found.roster.pk], "import", "import-confirm", "import-cancel", "import-retry"),
+        **alike([code], "election", "election-change", "election-current", "race-new", "stage-new"),
+        "race": [code, found.race.pk],
+        "stage": [code, found.stage.pk],
+        "stage-remove": [code, found.stage.pk],
+        "region": ["36.02"],
+        "region-change": ["36.02"],
+    }
+
+
+def opened(address: Address, found: SimpleNamespace) -> str:
+    """Give an address filled in; raises KeyError for one whose arguments the table above does not name."""
+    if address.name.startswith("admin:"):
+        return _of_admin(address.route)
+    given = arguments(found).get(address.name, [])
+    if not given and ("<" in address.route or "(?P" in address.route):
+        raise KeyError(f"tests/doors.py names no arguments for {address.name} ({address.route})")
+    return reverse(address.name, args=given)
+
+
+def _of_admin(route: str) -> str:
+    parts = []
+    for part in route.replace("\\Z", "").replace("$", "").split("/"):
+        kind = part.partition(":")[0]
+        parts.append({"<path": "1", "<int": "1", "<str": "1"}.get(kind, part))
+    path = "/".join(parts)
+    return "/" + ("admin/nothing" if "(?P" in path else path)

@@ -1,0 +1,110 @@
+"""Every page asked with senseless, huge and hostile parameters: an answer below 500, always."""
+
+import logging
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from tests.doors import addresses, opened, signed_in, status_of, world
+
+pytestmark = pytest.mark.django_db
+
+# Every parameter that any page reads from its address, without `election`: an unknown one would hide the rest.
+NAMES = [
+    "after",
+    "agency",
+    "bbox",
+    "code",
+    "days",
+    "download",
+    "edition",
+    "flag",
+    "from",
+    "inactive",
+    "kind",
+    "level",
+    "missing",
+    "next",
+    "owner",
+    "page",
+    "period",
+    "person",
+    "place",
+    "position",
+    "priority",
+    "q",
+    "region",
+    "risk",
+    "role",
+    "selected",
+    "severity",
+    "sort",
+    "source",
+    "special",
+    "state",
+    "station",
+    "status",
+    "tab",
+    "to",
+    "within",
+    "zoom",
+]
+VALUES = [
+    "%ff%ed%a0%80",
+    "9" * 30,
+    "9" * 5000,
+    "-1",
+    "NaN,NaN,NaN,NaN",
+    "-inf,-inf,inf,inf",
+    "%25_%5C%27%3B--%5B%28",
+    "x%20" * 3_300,
+    "%C2%B2",
+    "R-" + "9" * 40,
+    "9999-12-31",
+]
+
+
+def breaks(browser: Client, url: str) -> bool:
+    """Tell whether a page answers 500 or breaks off; whatever it raises is what is looked for."""
+    try:
+        return status_of(browser, url) >= 500
+    except Exception:
+        return True
+
+
+@pytest.fixture
+def found(caplog: pytest.LogCaptureFixture) -> SimpleNamespace:
+    """Give the world, and the pages that open without any parameter."""
+    caplog.set_level(logging.CRITICAL)
+    found = world()
+    found.browser = signed_in(found.admin)
+    urls = {opened(each, found) for each in addresses()}
+    found.pages = sorted(url for url in urls if status_of(found.browser, url) < 400)
+    return found
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_no_parameter_breaks_a_page(found: SimpleNamespace, turn: int) -> None:
+    """Ask each page with something nasty in every parameter; which nasty thing wanders with page and turn."""
+    broken = []
+    for number, url in enumerate(found.pages, turn * 5):
+        values = [VALUES[(number + place) % len(VALUES)] for place in range(len(NAMES))]
+        query = "&".join(f"{name}={value}" for name, value in zip(NAMES, values, strict=True))
+        for asked in (f"{url}?{query}", f"{url}?election={values[0]}"):
+            if breaks(found.browser, asked):
+                broken.append(asked[:3000])
+    assert broken == []
+
+
+def test_nul_is_taken_out_of_queries_and_forms_and_known_in_no_path(found: SimpleNamespace) -> None:
+    browser = found.browser
+    for url in found.pages:
+        query = "&".join(f"{name}=a%00b" for name in NAMES)
+        assert not breaks(browser, f"{url}?{query}"), url
+    assert "Kanekes" in browser.get("/tps/?q=kane%%0000kes").content.decode()
+    assert browser.get("/tps/36%00/").status_code == 404
+    answer = browser.post(f"/risks/{found.flag.pk}/act/", {"action": "severity", "severity": "low", "comment": "a\0b"})
+    assert answer.status_code == 302
+    found.flag.refresh_from_db()
+    assert found.flag.severity_reason == "ab"
