@@ -222,6 +222,8 @@ USE_TZ = True
 TIME_ZONE = env.text("DESK_TIME_ZONE", "Asia/Jakarta")
 TIME_ZONE_LABEL = env.text("DESK_TIME_ZONE_LABEL", "WIB")
 DESK_CUT_OFF = env.clock("DESK_CUT_OFF", "00:00")
+# Whether the person who prepared a briefing may also authorise it.
+DESK_AUTHORISE_OWN = env.flag("DESK_AUTHORISE_OWN")
 DESK_PROVINCE = env.text("DESK_PROVINCE", "36")
 
 # Files
