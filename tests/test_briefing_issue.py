@@ -4,7 +4,7 @@ import io
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from desk.briefings import actions
@@ -124,6 +124,55 @@ def test_who_prepared_it_cannot_authorise_it(story):
         actions.authorise(briefing, actor=story.admin, at=AT)
     briefing.refresh_from_db()
     assert briefing.state == "draft"
+
+
+def test_a_setting_lets_the_preparer_authorise(story, settings):
+    settings.DESK_AUTHORISE_OWN = True
+    briefing = actions.draft(agency("kpu"), story.election, edition="weekly", period=WEEK, actor=story.admin, at=AT)[0]
+    actions.authorise(briefing, actor=story.admin, at=AT)
+    assert actions.issue(briefing.pk, at=AT).state == "issued"
+
+
+def test_the_paper_names_who_prepared_and_authorised_it(story):
+    words = text_of(issued(story).document.content)
+    assert f"Disusun oleh {story.operator_banten}; disahkan oleh {story.pejabat} pada 1 Februari 2024" in words
+
+
+def test_mail_says_how_long_the_enclosed_list_is_and_aligns_numbers(story, mailbox):
+    for number in range(10, 40):
+        flag(station(number), severity="critical", status="verified", reported_at=AT - timedelta(days=1))
+    issued(story)
+    deliver(AT)
+    [mail] = mailbox.to("kpu@instansi.example")
+    html = mail.get_body(("html",)).get_content()
+    assert "Seluruh daftar risiko (31 baris) terlampir sebagai XLSX." in html
+    assert "Seluruh daftar risiko (31 baris)" in mail.get_body(("plain",)).get_content()
+    numbers = html.count('<td class="n" align="right">')
+    assert numbers >= html.count('<th scope="col" class="n" align="right">') > 0
+
+
+def test_the_same_command_gives_the_same_bytes_after_the_data_changed(story, tmp_path):
+    paths = [tmp_path / "a.pdf", tmp_path / "b.pdf"]
+    call_command("issue_briefing", agency="KPU", week=WEEK, out=paths[0])
+    flag(station(8), severity="critical", status="verified", reported_at=AT)
+    call_command("issue_briefing", agency="kpu", week=WEEK, out=paths[1])
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("agency_code", "week", "said"),
+    [
+        ("kpu", "2099-W05", "belum dimulai"),
+        ("kpu", "pekan-5", "tidak dikenal"),
+        ("kpu", "2024-W54", "tidak dikenal"),
+        ("entah", WEEK, "tidak dikenal"),
+    ],
+)
+def test_the_command_refuses_with_a_sentence(story, agency_code, week, said):
+    with pytest.raises(CommandError, match=said) as refusal:
+        call_command("issue_briefing", agency=agency_code, week=week)
+    assert refusal.value.returncode in {1, 2}
+    assert not Briefing.objects.exists()
 
 
 def test_a_correction_supersedes_under_a_new_number(story):

@@ -3,13 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk import clock
 from desk.briefings import actions
+from desk.briefings import jobs as _handlers  # noqa: F401 — registers the handlers, as a worker does
 from desk.briefings.models import Briefing, Recipient, Schedule
+from desk.briefings.reading import Shared
 from desk.post.models import Delivery
+from desk.work import runs
+from desk.work.models import Job
 from tests.builders import agency, cast, flag, observation, station, task
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +54,33 @@ def signed_in(person) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+def test_many_drafts_are_left_to_a_worker(story):
+    codes = [agency(f"bpbd-{number}").code for number in range(7)]
+    client = signed_in(story.operator_banten)
+    answer = client.post(reverse("briefing-new"), {"period": story.week, "agencies": [*codes, "kpu"]}, follow=True)
+    assert "sedang disusun di latar" in answer.content.decode()
+    job = Job.objects.get(kind=actions.DRAFT)
+    assert answer.redirect_chain[0][0].startswith(reverse("job", args=[job.pk]))
+    assert not Briefing.objects.filter(agency__code__in=codes).exists()
+    runs.execute(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.result) == ("done", 8, {"made": 7, "stood": 1})
+    assert Briefing.objects.filter(agency__code__in=codes, prepared_by=story.operator_banten).count() == 7
+
+
+def test_drafts_of_one_moment_read_their_lists_once(story):
+    agencies = [agency(f"bpbd-{number}") for number in range(2)]
+    now, shared = clock.now(), Shared()
+    what = {"edition": "weekly", "period": story.week, "actor": story.operator_banten, "at": now, "shared": shared}
+    with CaptureQueriesContext(connection) as first:
+        actions.draft(agencies[0], story.election, **what)
+    with CaptureQueriesContext(connection) as second:
+        actions.draft(agencies[1], story.election, **what)
+    assert len(second) < len(first)
+    texts = [each.situation["risks"] for each in Briefing.objects.filter(agency__in=agencies)]
+    assert texts[0] == texts[1] != []
 
 
 def test_operator_drafts_this_week_for_chosen_agencies(story):

@@ -1,6 +1,6 @@
 """The words of change for briefings: draft, review, authorise, issue, correct."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -20,9 +20,11 @@ from desk.paper import actions as paper
 from desk.paper.models import Document
 from desk.post import actions as post
 from desk.work.actions import enqueue
+from desk.work.models import Job
 from tps.models import Election
 
 ISSUE = "briefings.issue"
+DRAFT = "briefings.draft"
 
 
 class NotPossible(Exception):
@@ -65,6 +67,21 @@ def draft(
         return Briefing.objects.about(agency.pk, edition, period)[0], False
 
 
+def draft_later(
+    agencies: Sequence[Agency], election: Election, *, edition: str, period: str, actor: User, at: datetime
+) -> Job:
+    """Ask a worker to make the drafts of several agencies; NotPossible for a window that has not begun."""
+    if _window(period).start > at:
+        raise NotPossible(_("Periode %(period)s belum dimulai. Tidak ada yang dibuat.") % {"period": period})
+    payload = {
+        "agency_ids": [each.pk for each in agencies],
+        "election_id": election.pk,
+        "edition": edition,
+        "period": period,
+    }
+    return enqueue(DRAFT, payload, actor=actor, at=at, total=len(agencies))
+
+
 def refresh(briefing: Briefing, *, actor: User, at: datetime) -> None:
     """Read the situation of a draft anew; the cover note stays. Whoever refreshes it has prepared it."""
     with acting(actor, "briefing.refresh", agency=briefing.agency.code, place=briefing.agency.region_code):
@@ -84,7 +101,7 @@ def write_cover(briefing: Briefing, text: str, *, actor: User) -> None:
 
 def authorise(briefing: Briefing, *, actor: User | None, at: datetime) -> None:
     """Release a draft for issue by a person other than its preparer, and ask a worker to make it."""
-    if actor and actor.pk == briefing.prepared_by_id and not getattr(settings, "DESK_AUTHORISE_OWN", False):
+    if actor and actor.pk == briefing.prepared_by_id and not settings.DESK_AUTHORISE_OWN:
         raise NotPossible(
             _("Laporan ini Anda susun sendiri. Konsep tetap tersimpan; mintalah pejabat lain mengesahkannya.")
         )

@@ -1,4 +1,4 @@
-"""Background work of briefings: make an authorised one, and the tick of each minute."""
+"""Background work of briefings: make drafts and authorised ones, and the tick of each minute."""
 
 from typing import Any
 
@@ -6,10 +6,32 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from desk import clock
+from desk.agencies.models import Agency
 from desk.briefings import schedule
-from desk.briefings.actions import ISSUE, NotPossible, issue
+from desk.briefings.actions import DRAFT, ISSUE, NotPossible, draft, issue
+from desk.briefings.reading import Shared
 from desk.work.registry import handler
 from desk.work.runs import Refused, Run
+from tps.models import Election
+
+
+@handler(DRAFT, title=_("Menyusun konsep laporan"))
+def run_draft(run: Run, agency_ids: list[int], election_id: int, edition: str, period: str) -> dict[str, Any]:
+    """Make the drafts of several agencies; those that stand already, also from an earlier run, are left."""
+    election = Election.objects.get(pk=election_id)
+    at, shared, made = clock.now(), Shared(), 0
+    agencies = list(Agency.objects.filter(pk__in=agency_ids).order_by("name"))
+    for index, agency in enumerate(agencies):
+        run.progress(index, len(agencies), agency.name)
+        try:
+            _briefing, fresh = draft(
+                agency, election, edition=edition, period=period, actor=run.job.requested_by, at=at, shared=shared
+            )
+        except NotPossible as refusal:
+            raise Refused(str(refusal)) from refusal
+        made += fresh
+    run.progress(len(agencies), len(agencies))
+    return {"made": made, "stood": len(agencies) - made}
 
 
 @handler(ISSUE, title=_("Menerbitkan laporan"))

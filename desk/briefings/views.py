@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +26,9 @@ from desk.briefings.situation import from_json
 from desk.htmx import page_or_fragment
 from desk.listing import listing
 from desk.paper.actions import letterhead_of
+from tps.models import Election
 
+AT_ONCE = 5  # drafts made while the person waits, about two seconds for a province; more are left to a worker
 SORTS = {
     "period": ("-period", "agency__code", "-revision"),
     "agency": ("agency__name", "-period", "-revision"),
@@ -74,35 +78,47 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Belum ada pemilihan. Buat pemilihan dan muat daftar TPS lebih dulu."))
         return redirect("briefings")
     if request.method == "POST" and form.is_valid():
-        made: list[Briefing] = []
-        stood: list[Briefing] = []
-        shared = Shared()
-        for agency in allowed:
-            if agency.code in form.cleaned_data["agencies"]:
-                try:
-                    briefing, fresh = actions.draft(
-                        agency,
-                        election,
-                        edition=form.edition(),
-                        period=form.cleaned_data["period"],
-                        actor=user,
-                        at=at,
-                        shared=shared,
-                    )
-                except actions.NotPossible as refusal:
-                    messages.error(request, str(refusal))
-                    continue
-                (made if fresh else stood).append(briefing)
-        if made:
-            names = words.listing(each.agency.name for each in made)
-            messages.success(request, _("Konsep disusun untuk %(names)s.") % {"names": names})
-        if stood:
-            names = words.listing(each.agency.name for each in stood)
-            messages.info(request, _("Laporan periode ini sudah ada untuk %(names)s; tidak diubah.") % {"names": names})
-        both = made + stood
-        return redirect("briefing", both[0].pk) if len(both) == 1 else redirect("briefings")
+        chosen = [each for each in allowed if each.code in form.cleaned_data["agencies"]]
+        what = {"edition": form.edition(), "period": form.cleaned_data["period"], "actor": user, "at": at}
+        if len(chosen) > AT_ONCE:
+            job = actions.draft_later(chosen, election, **what)
+            messages.info(
+                request,
+                _("Konsep untuk %(count)s instansi sedang disusun di latar.") % {"count": words.number(len(chosen))},
+            )
+            return redirect(f"{reverse('job', args=[job.pk])}?{urlencode({'next': reverse('briefings')})}")
+        return _drafted(request, *_draft(request, chosen, election, what))
     context = {"form": form, "now": at}
     return render(request, "briefings/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _draft(
+    request: HttpRequest, agencies: list[Agency], election: Election, what: dict[str, Any]
+) -> tuple[list[Briefing], list[Briefing]]:
+    """Make the drafts while the person waits; gives those made and those that stood already."""
+    made: list[Briefing] = []
+    stood: list[Briefing] = []
+    shared = Shared()
+    for agency in agencies:
+        try:
+            briefing, fresh = actions.draft(agency, election, **what, shared=shared)
+        except actions.NotPossible as refusal:
+            messages.error(request, str(refusal))
+            continue
+        (made if fresh else stood).append(briefing)
+    return made, stood
+
+
+def _drafted(request: HttpRequest, made: list[Briefing], stood: list[Briefing]) -> HttpResponse:
+    """Say what came of it and go to the draft, or to the archive when there are several."""
+    if made:
+        names = words.listing(each.agency.name for each in made)
+        messages.success(request, _("Konsep disusun untuk %(names)s.") % {"names": names})
+    if stood:
+        names = words.listing(each.agency.name for each in stood)
+        messages.info(request, _("Laporan periode ini sudah ada untuk %(names)s; tidak diubah.") % {"names": names})
+    both = made + stood
+    return redirect("briefing", both[0].pk) if len(both) == 1 else redirect("briefings")
 
 
 @require_safe
@@ -118,7 +134,7 @@ def review(request: HttpRequest, briefing: Briefing, status: int = 200, **forms:
     situation = from_json(briefing.situation) if briefing.situation else None
     may_draft = _may_draft(user, briefing.agency)
     staff = reader_of(user) is None
-    mine = user.pk == briefing.prepared_by_id and not getattr(settings, "DESK_AUTHORISE_OWN", False)
+    mine = user.pk == briefing.prepared_by_id and not settings.DESK_AUTHORISE_OWN
     draft = briefing.state == BriefingState.DRAFT
     context = {
         "briefing": briefing,
