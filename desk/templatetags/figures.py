@@ -21,7 +21,7 @@ def known(value: object) -> object:
     if value is None or value == "":
         return nodata()
     if isinstance(value, int) and not isinstance(value, bool):
-        return formats.number_format(value, use_l10n=True, force_grouping=True)
+        return _grouped(value)
     return value
 
 
@@ -30,6 +30,8 @@ def angka(value: float | None, decimals: int = 0) -> object:
     """Write a number the Indonesian way (33.324; with decimals 4,1); None is "tidak ada data"."""
     if value is None or value == "":
         return nodata()
+    if isinstance(value, int) and not decimals:
+        return _grouped(value)
     return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
 
 
@@ -114,6 +116,13 @@ def spark(values: list[float | None], label: str) -> dict[str, Any]:
 def zone_word() -> str:
     """Give the abbreviation of the province's zone (setting TIME_ZONE_LABEL): WIB, WITA or WIT."""
     return str(settings.TIME_ZONE_LABEL)
+
+
+def _grouped(value: int) -> str:
+    """Write a whole number as formats.number_format does; a list has a hundred of them, most below 1,000."""
+    if -1000 < value < 1000:
+        return str(value)
+    return f"{value:,}".replace(",", str(formats.get_format("THOUSAND_SEPARATOR")))
 
 
 def _day(value: date | datetime | None, pattern: str) -> object:
