@@ -95,7 +95,7 @@ def _waiting(viewer: Viewer, at: datetime) -> Iterator[Item]:
     yield Item(
         tone="medium",
         count=total,
-        sentence=ngettext("%(n)s laporan menunggu verifikasi", "%(n)s laporan menunggu verifikasi", total)
+        sentence=ngettext("%(n)s risiko menunggu verifikasi", "%(n)s risiko menunggu verifikasi", total)
         % {"n": _number(total)},
         detail=detail,
         url=f"{_first('risks')}?status=reported",
