@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Case, CharField, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Left, Length, LPad, NullIf, Right, Trim
+from django.utils.translation import gettext_lazy as _
 
 from desk.accounts import places
 from desk.history import registry
@@ -93,7 +94,16 @@ _PERSON = Coalesce(NullIf(Trim(_joined(F("first_name"), Value(" "), F("last_name
 _WHERE = Coalesce(F("station__code"), F("region__name"), Value(""))
 # A weekly briefing's period is written 2026-W47; a daily one's is its day.
 _PERIOD = Case(
-    When(period__contains="-W", then=_joined(Value("pekan "), Right("period", 2), Value("/"), Left("period", 4))),
+    When(
+        period__contains="-W",
+        then=_joined(
+            # The reader's word, asked for with each query.
+            Value(_("pekan "), output_field=CharField()),
+            Right("period", 2),
+            Value("/"),
+            Left("period", 4),
+        ),
+    ),
     default=F("period"),
     output_field=CharField(),
 )

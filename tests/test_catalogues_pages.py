@@ -23,7 +23,7 @@ INDONESIAN = re.compile(
     r"|pemilihan|wilayah|tidak|belum|dan|yang|untuk|dari|dengan|keparahan|jenis|terapkan|unduh|unggah|semua|halaman"
     r"|pengguna|hari|pukul|tenggat|kode|nama|alasan|sumber|catatan|menunggu|terbuka|sinyal|banjir|keluar|masuk|pilih"
     r"|tambah|ubah|hapus|anda|sudah|dipilih|tinggi|rendah|kritis|dilaporkan|penerima|kosong|daftar|muat|impor"
-    r"|januari|februari|mei|juni|juli|agustus|oktober|desember|senin|selasa|rabu|kamis|jumat|sabtu)\b",
+    r"|pekan|januari|februari|mei|juni|juli|agustus|oktober|desember|senin|selasa|rabu|kamis|jumat|sabtu)\b",
     re.IGNORECASE,
 )
 PAGES = (
