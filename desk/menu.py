@@ -91,7 +91,8 @@ def entries(user: User, path: str, found: tuple[Entry, ...], election: Election 
 
 
 def _reach(user: User, right: Right) -> str:
-    return "" if user.scope(right) is Scope.ALL else user.remit
+    # Who covers the whole province is not narrowed: nothing lies outside, and what has no place is theirs too.
+    return "" if user.scope(right) is Scope.ALL or user.covers("") else user.remit
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

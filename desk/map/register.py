@@ -1,5 +1,6 @@
 """The register of stations with what is known of their risks: filters, rows, counts beside the filters."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,11 @@ class Question:
     special: bool = False
     missing: bool = False
     ignored: list[str] = field(default_factory=list)
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether more than the place and the text is asked."""
+        return bool(self.kinds or self.severities or self.risk or self.positions or self.special or self.missing)
 
 
 def read(query: QueryDict, reading_place: str) -> Question:
@@ -106,13 +112,13 @@ def with_worst(stations: StationQuerySet) -> StationQuerySet:
     return stations.annotate(worst=Coalesce(Subquery(flags.values("rank")[:1]), 0, output_field=IntegerField()))
 
 
-def risks_of(election_id: int, stations: Iterable[int] | None = None) -> dict[int, dict[str, str]]:
-    """Give the open risks of stations (of all of them without a list): id → {kind: severity}."""
+def risks_of(election_id: int, stations: StationQuerySet | None = None) -> dict[int, dict[str, str]]:
+    """Give the open risks of some stations (of all without): id → {kind: severity}, in no particular order."""
     flags = Flag.objects.of(election_id).open().filter(station__isnull=False)
     if stations is not None:
-        flags = flags.filter(station_id__in=list(stations))
+        flags = flags.filter(station__in=stations.order_by().values("pk"))
     found: dict[int, dict[str, str]] = {}
-    for station, kind, severity in flags.order_by("kind").values_list("station_id", "kind", "severity"):
+    for station, kind, severity in flags.order_by().values_list("station_id", "kind", "severity"):
         found.setdefault(station, {})[kind] = severity
     return found
 
@@ -124,7 +130,7 @@ def worst(risks: dict[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts beside the filters, of the stations of the place and text."""
+    """Counts beside the filters, of the stations of the place and text, and their open risks."""
 
     regions: dict[str, int]
     positions: dict[str, int]
@@ -133,7 +139,7 @@ class Counts:
     all: int
     kinds: dict[str, int]
     severities: dict[str, int]
-    flagged: int
+    risks: dict[int, dict[str, str]]
 
 
 def counts(election_id: int, question: Question) -> Counts:
@@ -146,17 +152,16 @@ def counts(election_id: int, question: Question) -> Counts:
         .values_list("below", "position_source", "special", "there")
         .annotate(count=Count("pk"))
     )
-    flags = Flag.objects.of(election_id).open().filter(station__in=stations.order_by().values("pk"))
-    risks = list(flags.order_by().values_list("station_id", "kind", "severity"))
+    risks = risks_of(election_id, stations)
     return Counts(
         regions=_sum((group[0], group[4]) for group in groups),
         positions=_sum((group[1] or NO_POSITION, group[4]) for group in groups),
         special=sum(group[4] for group in groups if group[2]),
         missing=sum(group[4] for group in groups if not group[3]),
         all=sum(group[4] for group in groups),
-        kinds=_distinct((kind, station) for station, kind, _severity in risks),
-        severities=_distinct((severity, station) for station, _kind, severity in risks),
-        flagged=len({station for station, _kind, _severity in risks}),
+        kinds=Counter(kind for own in risks.values() for kind in own),
+        severities=Counter(severity for own in risks.values() for severity in set(own.values())),
+        risks=risks,
     )
 
 
@@ -220,7 +225,7 @@ def table(election_id: int, stations: StationQuerySet) -> Iterator[tuple[Any, ..
         station, *facts, opens, closes, latitude, longitude, source, missing = row
         own = risks.get(station, {})
         hours = [each.strftime("%H:%M") if each else None for each in (opens, closes)]
-        yield (*facts, *hours, latitude, longitude, source, " ".join(own), worst(own), missing)
+        yield (*facts, *hours, latitude, longitude, source, " ".join(sorted(own)), worst(own), missing)
 
 
 def features(election_id: int, stations: StationQuerySet) -> Iterator[dict[str, Any]]:
@@ -239,7 +244,7 @@ def features(election_id: int, stations: StationQuerySet) -> Iterator[dict[str, 
                 "region": region,
                 "voters": voters,
                 "worst": worst(own) or None,
-                "kinds": own,
+                "kinds": dict(sorted(own.items())),
                 "position_source": source,
                 "approximate": source == PositionSource.DISTRICT_CENTRE,
             },
@@ -260,10 +265,3 @@ def _sum(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     for key, count in pairs:
         found[key] = found.get(key, 0) + count
     return found
-
-
-def _distinct(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    found: dict[str, set[int]] = {}
-    for key, station in pairs:
-        found.setdefault(key, set()).add(station)
-    return {key: len(stations) for key, stations in found.items()}

@@ -45,16 +45,17 @@ def stations(request: HttpRequest) -> HttpResponse:
     if not election:
         return render(request, "tps/empty.html")
     question = _question(request)
+    counts = register.counts(election.pk, question)
     found = register.rows(election.pk, question)
+    # Counted before names are joined to the rows; without a filter the counts beside the filters know it already.
+    number = found.count() if question.narrowed else counts.all
     if request.GET.get("sort", "").removeprefix("-") == "risk":
         found = register.with_worst(found)
-    shown = listing(found.values(*COLUMNS), request.GET, sorts=register.SORTS, default="code")
-    risks = register.risks_of(election.pk, [station["pk"] for station in shown.page])
-    counts = register.counts(election.pk, question)
+    shown = listing(found.values(*COLUMNS), request.GET, sorts=register.SORTS, default="code", count=number)
     context = {
         "election": election,
         "listing": shown,
-        "rows": [_row(station, risks.get(station["pk"], {})) for station in shown.page],
+        "rows": [_row(station, counts.risks.get(station["pk"], {})) for station in shown.page],
         "question": question,
         "counts": counts,
         "filters": _filters(question, counts),
@@ -137,7 +138,7 @@ def _row(station: dict[str, Any], risks: dict[str, str]) -> dict[str, Any]:
         "missing": station["missing_since"],
         "position": POSITIONS[station["position_source"]],
         "worst": register.worst(risks),
-        "kinds": list(risks),
+        "kinds": sorted(risks),
     }
 
 
@@ -148,7 +149,7 @@ def _filters(question: register.Question, counts: register.Counts) -> list[dict[
         (register.NO_POSITION, PositionSource.NONE.label)
     ]
     any_risk = [(register.ANY_RISK, _("Ada risiko terbuka")), (register.NO_RISK, _("Tanpa risiko terbuka"))]
-    flagged = {register.ANY_RISK: counts.flagged, register.NO_RISK: counts.all - counts.flagged}
+    flagged = {register.ANY_RISK: len(counts.risks), register.NO_RISK: counts.all - len(counts.risks)}
     return [
         _places(question, above, below, counts.regions),
         _options("risk", _("Risiko"), any_risk, (question.risk,), flagged, single=True),
