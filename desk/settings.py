@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pghistory
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -290,6 +291,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat" / "schedule")
 
 # History: triggers write it, nobody edits it
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_ADMIN_ALL_EVENTS = False
 
 LOGGING = {
