@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from desk.catalogues import compile_all
@@ -71,6 +72,13 @@ def fresh_cache() -> Iterator[None]:
     """Begin every test with an empty cache."""
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> Iterator[None]:
+    """Begin every test in Indonesian, and leave nothing of a page that was asked for in English."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

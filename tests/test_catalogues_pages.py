@@ -1,10 +1,12 @@
 """The pages in English; what is official stays Indonesian whatever language the person at the desk reads."""
 
 import re
+import uuid
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -13,7 +15,10 @@ from desk.briefings import actions
 from desk.briefings.models import Recipient
 from desk.post.delivering import deliver
 from tests.builders import agency, cast, flag, observation, station, task, user
+from tests.rosters import roster, row
 from tests.test_briefing_issue import text_of
+from tests.test_import_pages import work
+from tps.models import RosterImport
 
 pytestmark = pytest.mark.django_db
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "data-label"}
@@ -165,3 +170,16 @@ def test_an_invitation_is_indonesian_whoever_sends_it(story, mailbox) -> None:
         deliver(timezone.now())
     [mail] = mailbox.to("baru@desk.example")
     assert "Undangan" in mail["Subject"] and "Anda" in mail.get_body(("plain",)).get_content()
+
+
+def test_what_a_job_wrote_down_is_read_in_english_too(story) -> None:
+    client = english(story.admin)
+    election = story.place.election
+    file = SimpleUploadedFile("tps.csv", roster(row(0), row(1)))
+    client.post("/imports/", {"client_id": uuid.uuid4(), "election": election.pk, "file": file})
+    with translation.override("id"):
+        work()
+        wrote = RosterImport.objects.get()
+    assert "bukan 0" in str(wrote.errors_head)
+    page = client.get(f"/imports/{wrote.pk}/").content.decode()
+    assert "A TPS number must be from 1 to 999, not 0." in page and "bukan 0" not in page
