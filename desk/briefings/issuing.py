@@ -148,13 +148,12 @@ def _frame(
 
 def _people(briefing: Briefing) -> str:
     """Say who prepared a briefing and who authorised it; without a person it was the schedule or the command."""
-    itself = _("sistem")
-    prepared = _("Disusun oleh %(name)s") % {"name": briefing.prepared_by or itself}
+    prepared = _("Disusun oleh %(name)s") % {"name": briefing.prepared_by or _("jadwal atau perintah desk")}
     if not briefing.authorised_at:
         return _("%(prepared)s; belum disahkan.") % {"prepared": prepared}
     return _("%(prepared)s; disahkan oleh %(name)s pada %(at)s.") % {
         "prepared": prepared,
-        "name": briefing.authorised_by or itself,
+        "name": briefing.authorised_by or _("perintah desk"),
         "at": words.at(briefing.authorised_at),
     }
 

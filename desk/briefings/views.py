@@ -144,6 +144,7 @@ def review(request: HttpRequest, briefing: Briefing, status: int = 200, **forms:
         "asked": showing.asked_of(situation) if situation else (),
         "title": issuing.title(briefing),
         "period": words.period(briefing.period),
+        "short_period": words.short_period(briefing.period),
         "revisions": Briefing.objects.about(briefing.agency_id, briefing.edition, briefing.period)
         .readable(reader_of(user))
         .for_table(),

@@ -6,22 +6,51 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('briefings', '0001_initial'),
+        ("briefings", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='briefing',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "briefings_briefingevent" ("agency_id", "as_of", "authorised_at", "authorised_by_id", "correction", "cover_note", "document_id", "edition", "election_id", "enclosure_rows", "id", "issued_at", "job_id", "message_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "revision", "state") VALUES (OLD."agency_id", OLD."as_of", OLD."authorised_at", OLD."authorised_by_id", OLD."correction", OLD."cover_note", OLD."document_id", OLD."edition", OLD."election_id", OLD."enclosure_rows", OLD."id", OLD."issued_at", OLD."job_id", OLD."message_id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_by_id", OLD."revision", OLD."state"); RETURN NULL;', hash='a6ac6e29ecf154d9b8389651f8e98acd382639e7', operation='DELETE', pgid='pgtrigger_delete_delete_72c97', table='briefings_briefing', when='AFTER')),
+            model_name="briefing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "briefings_briefingevent" ("agency_id", "as_of", "authorised_at", "authorised_by_id", "correction", "cover_note", "document_id", "edition", "election_id", "enclosure_rows", "id", "issued_at", "job_id", "message_id", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "revision", "state") VALUES (OLD."agency_id", OLD."as_of", OLD."authorised_at", OLD."authorised_by_id", OLD."correction", OLD."cover_note", OLD."document_id", OLD."edition", OLD."election_id", OLD."enclosure_rows", OLD."id", OLD."issued_at", OLD."job_id", OLD."message_id", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_by_id", OLD."revision", OLD."state"); RETURN NULL;',
+                    hash="a6ac6e29ecf154d9b8389651f8e98acd382639e7",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_72c97",
+                    table="briefings_briefing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recipient',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "briefings_recipientevent" ("active", "address", "agency_id", "id", "line", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."active", OLD."address", OLD."agency_id", OLD."id", OLD."line", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role"); RETURN NULL;', hash='a8c9a293aba8f5b9ec941de27ea5751123172b68', operation='DELETE', pgid='pgtrigger_delete_delete_1b0d7', table='briefings_recipient', when='AFTER')),
+            model_name="recipient",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "briefings_recipientevent" ("active", "address", "agency_id", "id", "line", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."active", OLD."address", OLD."agency_id", OLD."id", OLD."line", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role"); RETURN NULL;',
+                    hash="a8c9a293aba8f5b9ec941de27ea5751123172b68",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1b0d7",
+                    table="briefings_recipient",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schedule',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "briefings_scheduleevent" ("active", "agency_id", "edition", "hour", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") VALUES (OLD."active", OLD."agency_id", OLD."edition", OLD."hour", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."weekday"); RETURN NULL;', hash='2ae7da3a468a88a539cdafdee18ff97e7057ac03', operation='DELETE', pgid='pgtrigger_delete_delete_816e4', table='briefings_schedule', when='AFTER')),
+            model_name="schedule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "briefings_scheduleevent" ("active", "agency_id", "edition", "hour", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") VALUES (OLD."active", OLD."agency_id", OLD."edition", OLD."hour", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."weekday"); RETURN NULL;',
+                    hash="2ae7da3a468a88a539cdafdee18ff97e7057ac03",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_816e4",
+                    table="briefings_schedule",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
