@@ -20,6 +20,7 @@ from desk.accounts.models import User
 from desk.briefings.models import Briefing
 from desk.coordination.kinds import TaskState
 from desk.coordination.models import Task
+from desk.demo.mail import style_sources
 from desk.demo.places import ISLANDS
 from desk.demo.roster import plan
 from desk.post.models import Delivery
@@ -227,6 +228,7 @@ def test_an_admin_reads_the_demos_mail_and_nothing_in_it_runs(caught: Path) -> N
     assert "sandbox" in mail
     framed = client.get(f"/demo/mail/{NAME}/html/")
     assert framed["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert "unsafe-inline" not in framed["Content-Security-Policy"]
     assert framed["X-Frame-Options"] == "SAMEORIGIN"
     file = client.get(f"/demo/mail/{NAME}/0/")
     assert file.content == b"%PDF"
@@ -247,3 +249,10 @@ def test_the_mailbox_is_for_admins_and_only_in_the_demo(caught: Path, settings: 
         assert signed_in(other).get("/demo/mail/").status_code == 403
     settings.DEMO = False
     assert signed_in(people.admin).get("/demo/mail/").status_code == 404
+
+
+def test_only_the_styles_that_stand_in_a_mail_are_allowed() -> None:
+    sources = style_sources('<p style="color:red">a</p><style>p{margin:0}</style><p style="color:red">b</p>')
+    assert sources[0] == "'unsafe-hashes'"
+    assert len(sources) == 3
+    assert style_sources("<p>tanpa gaya</p>") == ["'none'"]

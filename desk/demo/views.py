@@ -44,8 +44,9 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     if found is None or not found.html:
         raise Http404
     response = HttpResponse(found.html)
+    styles = " ".join(mail.style_sources(found.html))
     response["Content-Security-Policy"] = (
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+        f"sandbox; default-src 'none'; style-src {styles}; img-src data:; frame-ancestors 'self'"
     )
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
