@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -21,8 +22,8 @@ from desk.coordination.querysets import unattended
 from desk.home import Viewer
 from desk.post.models import Delivery
 from desk.work.kinds import JobState
-from risks.kinds import Kind
-from risks.models import Flag
+from risks.kinds import Kind, Standing
+from risks.models import Flag, Observation
 
 JOB_DAYS = 7
 NAMES = 3
@@ -43,7 +44,7 @@ class Item:
 def items(viewer: Viewer, at: datetime) -> list[Item]:
     """Give what waits for this viewer, the gravest first."""
     found: list[Item] = []
-    for read in (_unattended, _overdue, _waiting, _back, _new_tasks, _drafts, _due_briefings, _mail, _jobs):
+    for read in (_unattended, _overdue, _waiting, _proposals, _back, _new_tasks, _drafts, _due_briefings, _mail, _jobs):
         found += read(viewer, at)
     order = {"critical": 0, "high": 1, "medium": 2, "low": 3}
     return sorted(found, key=lambda item: order[item.tone])
@@ -100,6 +101,37 @@ def _waiting(viewer: Viewer, at: datetime) -> Iterator[Item]:
         detail=detail,
         url=f"{_first('risks')}?status=reported",
         action=_("Periksa"),
+    )
+
+
+def _proposals(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    if not viewer.accepts:
+        return
+    rows = list(
+        Observation.objects.of(viewer.election_id)
+        .within(viewer.place)
+        .filter(standing=Standing.PROPOSED, list_import__isnull=False)
+        .order_by()
+        .values("list_import", source_label=label("source"))
+        .annotate(n=Count("pk"))
+    )
+    if not rows:
+        return
+    yield Item(
+        tone="medium",
+        count=len(rows),
+        sentence=ngettext(
+            "%(n)s daftar usulan instansi menunggu keputusan",
+            "%(n)s daftar usulan instansi menunggu keputusan",
+            len(rows),
+        )
+        % {"n": _number(len(rows))},
+        detail=" · ".join(
+            _("%(source)s %(n)s pengamatan") % {"source": row["source_label"], "n": _number(row["n"])}
+            for row in rows[:NAMES]
+        ),
+        url=reverse("list-import", args=[rows[0]["list_import"]]) if len(rows) == 1 else reverse("list-imports"),
+        action=_("Putuskan"),
     )
 
 
@@ -168,7 +200,7 @@ def _new_tasks(viewer: Viewer, at: datetime) -> Iterator[Item]:
             counted["n"],
         )
         % {"n": _number(counted["n"])},
-        detail=_("tenggat terdekat %(due)s") % {"due": f"{due:%d-%m-%Y %H.%M} WIB"},
+        detail=_("tenggat terdekat %(due)s") % {"due": f"{date_format(due, 'j M H.i')} WIB"},
         url=f"{reverse('tasks')}?state=open",
         action=_("Buka"),
     )

@@ -32,6 +32,7 @@ class Viewer:
     tasks: TaskQuerySet
     agency_id: int | None = None
     judges: bool = False
+    accepts: bool = False
     gives_tasks: bool = False
     reads_briefings: bool = False
     authorises: bool = False

@@ -62,6 +62,7 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
         tasks=visible_to(user).of(election.pk),
         agency_id=user.agency_id,
         judges=user.may_somewhere(Right.JUDGE_RISK) or user.role == Role.OFFICIAL,
+        accepts=user.may_somewhere(Right.JUDGE_RISK),
         gives_tasks=user.may_somewhere(Right.TASKS),
         authorises=user.may_somewhere(Right.AUTHORISE_BRIEFING),
         drafts=user.may_somewhere(Right.DRAFT_BRIEFING),

@@ -7,14 +7,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from desk.briefings.models import Briefing
+from desk.files.actions import keep
 from desk.post.models import Delivery, Message
 from desk.work.models import Job
+from risks.models import ListImport
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +160,26 @@ def test_failed_work_and_troubled_mail_come_to_those_who_can_mend_them(people: S
     assert shown(client, "/deliveries/") == 1
     assert signed_in(people.kpu).get("/deliveries/").status_code == 403
     assert "pekerjaan latar gagal" not in signed_in(people.pejabat).get("/").content.decode()
+
+
+def test_a_list_that_an_agency_proposed_waits_for_the_operators(people: SimpleNamespace) -> None:
+    station = builders.station()
+    kept = keep(ContentFile(b"kode_tps"), "daftar.csv", actor=people.kpu, at=timezone.now())
+    made = ListImport.objects.create(
+        file=kept,
+        source=builders.agency("kpu"),
+        election=station.election,
+        uploaded_by=people.kpu,
+        uploaded_at=timezone.now(),
+        client_id=kept.pk,
+        proposal=True,
+    )
+    builders.observation(station, standing="proposed", list_import=made)
+    items = signed_in(people.operator_banten).get("/").context["items"]
+    (item,) = [each for each in items if "usulan" in each.sentence]
+    assert item.sentence == "1 daftar usulan instansi menunggu keputusan"
+    assert item.url == f"/imports/lists/{made.pk}/"
+    assert not any("usulan" in each.sentence for each in signed_in(people.pejabat).get("/").context["items"])
 
 
 def test_drafts_wait_for_the_official_who_may_authorise(people: SimpleNamespace) -> None:
