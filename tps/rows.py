@@ -88,6 +88,7 @@ def read(
     """
     at_code, at_village, at_number = (layout.places.get(name) for name in ("code", "village", "number"))
     at_special = layout.places.get("special")
+    named = "code" if at_village is None else "village"  # the column in which the village stands
     extra = _extra(layout)
     suspicious = table.nul or table.formulas
     inside = f"{within}." if within else ""
@@ -116,9 +117,9 @@ def read(
                 _check_village(village, code, layout)
             place = villages.get(code[:10])
             if place is None:
-                _refuse(layout.column("village"), village or code[:10], UNKNOWN_VILLAGE, code[:10])
+                _refuse(layout.column(named), village or code[:10], UNKNOWN_VILLAGE, code[:10])
             if inside and not f"{place}.".startswith(inside):
-                _refuse(layout.column("village"), village or code[:10], OUTSIDE % {"place": within})
+                _refuse(layout.column(named), village or code[:10], OUTSIDE % {"place": within})
             special = station >= SPECIAL_FROM
             if at_special is not None:
                 mark = cells[at_special]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -37,12 +38,16 @@ class HourInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+def _priorities() -> list[tuple[str, str]]:
+    return [(value, capfirst(word)) for value, word in Priority.choices]
+
+
 class DueForm(forms.Form):
     """A due day and time in the province's zone; `cleaned_data["due_at"]` is the zone-aware moment."""
 
     due_day = forms.DateField(label=gettext_lazy("Tenggat: hari"), widget=DayInput())
     due_time = forms.TimeField(label=gettext_lazy("Tenggat: jam (WIB)"), widget=HourInput())
-    priority = forms.ChoiceField(label=gettext_lazy("Prioritas"), choices=Priority, initial=Priority.NORMAL)
+    priority = forms.ChoiceField(label=gettext_lazy("Prioritas"), choices=_priorities, initial=Priority.NORMAL)
 
     def __init__(self, *args: Any, at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,6 +1,6 @@
 """What may be done with a task in which state, and by which side. Pure facts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -97,5 +97,7 @@ MOVES: dict[str, Move] = {
 
 
 def moves_from(state: str, sides: frozenset[Side]) -> list[Move]:
-    """Give the moves that these sides may make with a task in a state, in their usual order."""
-    return [move for move in MOVES.values() if state in move.sources and move.side in sides]
+    """Give the moves that these sides may make with a task in a state, in their usual order; one of them stands out."""
+    moves = [move for move in MOVES.values() if state in move.sources and move.side in sides]
+    first = next((move for move in moves if move.tone == "primary"), None)
+    return [replace(move, tone="") if move.tone == "primary" and move is not first else move for move in moves]

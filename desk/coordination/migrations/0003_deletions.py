@@ -6,18 +6,37 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coordination', '0002_initial'),
+        ("coordination", "0002_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coordination_answerevent" ("author_id", "client_id", "file_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "task_id", "text", "written_at") VALUES (OLD."author_id", OLD."client_id", OLD."file_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."task_id", OLD."text", OLD."written_at"); RETURN NULL;', hash='7afbdeedbd2ad24e694035c0e969ac87308e184d', operation='DELETE', pgid='pgtrigger_delete_delete_38f57', table='coordination_answer', when='AFTER')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "coordination_answerevent" ("author_id", "client_id", "file_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "task_id", "text", "written_at") VALUES (OLD."author_id", OLD."client_id", OLD."file_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."task_id", OLD."text", OLD."written_at"); RETURN NULL;',
+                    hash="7afbdeedbd2ad24e694035c0e969ac87308e184d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_38f57",
+                    table="coordination_answer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='task',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "coordination_taskevent" ("changed_at", "client_id", "closed_at", "created_at", "detail", "due_at", "election_id", "flag_id", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "region_id", "requested_by_id", "state", "station_id", "title") VALUES (OLD."changed_at", OLD."client_id", OLD."closed_at", OLD."created_at", OLD."detail", OLD."due_at", OLD."election_id", OLD."flag_id", OLD."id", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."region_id", OLD."requested_by_id", OLD."state", OLD."station_id", OLD."title"); RETURN NULL;', hash='21f58a0040271249047b18869f798c106213e4d9', operation='DELETE', pgid='pgtrigger_delete_delete_53968', table='coordination_task', when='AFTER')),
+            model_name="task",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "coordination_taskevent" ("changed_at", "client_id", "closed_at", "created_at", "detail", "due_at", "election_id", "flag_id", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "region_id", "requested_by_id", "state", "station_id", "title") VALUES (OLD."changed_at", OLD."client_id", OLD."closed_at", OLD."created_at", OLD."detail", OLD."due_at", OLD."election_id", OLD."flag_id", OLD."id", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."region_id", OLD."requested_by_id", OLD."state", OLD."station_id", OLD."title"); RETURN NULL;',
+                    hash="21f58a0040271249047b18869f798c106213e4d9",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_53968",
+                    table="coordination_task",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
