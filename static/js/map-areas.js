@@ -1,5 +1,6 @@
 /* Land, areas of regions coloured by their share of stations with open risks, and names that keep out of the way. */
 const STEPS = [0.02, 0.05, 0.1];
+const NEAR = 12;
 const STEP = 11; // pixels; names are tried ever farther from the middle of their area, nearest first
 const OFFSETS = [];
 for (let y = -5; y <= 5; y += 1) for (let x = -4; x <= 4; x += 1) OFFSETS.push([x * STEP, y * STEP]);
@@ -64,6 +65,8 @@ export class Areas {
   }
 
   async show(zoom) {
+    // Near the ground one area fills the screen; its colour then steps back behind the stations.
+    this.map.getPane("areas").classList.toggle("faint", zoom >= NEAR);
     const name = this.fitting(zoom);
     await this.level(name);
     const entry = this.layers.get(name);
