@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -11,6 +12,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What XML 1.0 cannot hold: a spreadsheet with one of these could not be written, or not be opened.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | float | bool | date | datetime | None
 
@@ -28,7 +31,7 @@ def neutral(value: Cell) -> str | int | float | date | datetime:
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
     if isinstance(value, (int, float, date)):
         return value
-    text = str(value).replace("\x00", "")
+    text = UNPRINTABLE.sub("", str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

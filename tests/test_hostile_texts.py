@@ -13,6 +13,7 @@ from django.urls import reverse
 from desk.agencies.models import Agency, Contact
 from desk.briefings.models import Recipient
 from desk.coordination.models import Answer, Task
+from desk.export import neutral
 from desk.files.models import StoredFile
 from desk.work.models import Job
 from risks.models import Flag, ListImport, Observation
@@ -133,3 +134,16 @@ def test_every_answer_carries_the_policy_also_refusals_and_errors(
         assert "unsafe" not in policy and "default-src 'self'" in policy
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "frame-ancestors 'none'" in policy
+
+
+def test_a_control_character_in_a_note_stops_no_table_and_no_briefing(found: SimpleNamespace) -> None:
+    Flag.objects.update(note="sinyal\x01 \x0bhilang \ufffe", internal_note="a\x1fb")
+    Task.objects.update(title="Pasang\x02", detail="\x0c=1+1")
+    browser = signed_in(found.admin)
+    for address in addresses():
+        if "xlsx" in address.name or address.name.endswith("-file"):
+            answer = browser.get(opened(address, found).replace("csv", "xlsx"))
+            assert b"".join(answer.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    browser.post(reverse("briefing-refresh", args=[found.draft.pk]))
+    assert browser.get(reverse("briefing-pdf", args=[found.draft.pk])).content.startswith(b"%PDF")
+    assert neutral("\x01=1+1") == "'=1+1"
