@@ -1,9 +1,25 @@
-"""Text from outside without NUL: no person types one, and PostgreSQL stores none."""
+"""What comes in: no body without bounds, and no NUL, which no person types and PostgreSQL does not store."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is larger than any page takes before a byte of it is read, a stranger's too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Trust the announced length: no more than that is ever read."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length[:20]) > settings.LARGEST_REQUEST_BYTES:
+            raise RequestDataTooBig(f"A body of {length[:20]} bytes")
+        return self.get_response(request)
 
 
 class PlainTextMiddleware:

@@ -63,7 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "desk.plain.PlainTextMiddleware",
+    "desk.plain.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "desk.plain.PlainTextMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "desk.context.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -245,6 +246,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_PAGE_BYTES = 20 * 1024 * 1024
+LARGEST_REQUEST_BYTES = (
+    64 * 1024 * 1024
+)  # more is refused unread; a file between this and its own limit gets a sentence
 IMPORT_COMMAND_BYTES = 128 * 1024 * 1024
 
 # Mail: everything goes through rows (desk.post); a transport brings it to the relay
