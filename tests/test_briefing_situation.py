@@ -72,6 +72,17 @@ def test_nothing_known_is_said_to_be_unknown_and_never_zero(code):
     assert outline.sections(found)
 
 
+@pytest.mark.parametrize("code", KINDS)
+def test_a_roster_alone_says_nothing_about_risks(code):
+    station()
+    found, _risks = read(code)
+    spread = next(each for each in outline.sections(found) if each.key == "sebaran")
+    picture, grid = spread.blocks
+    assert set(picture.values.values()) == {(None, "")}
+    assert [row.values for row in picture.bars.rows] == [None]
+    assert all(row[1] == "1" and set(row[2:]) == {None} for row in grid.rows)
+
+
 def test_known_zero_differs_from_no_data():
     place = station()
     observation(place, grade="good", observed_at=AT - timedelta(days=1))

@@ -175,8 +175,9 @@ def _spread(situation: Situation) -> Section:
     title = _("Sebaran risiko terbuka")
     if not situation.regencies:
         return Section("sebaran", title, (Prose(_("Daftar TPS dan risiko per wilayah: tidak ada data.")),))
-    rows = tuple(Bar(_short(each.name), _in_order(each.severities)) for each in situation.regencies)
-    values = {each.code: (each.flags, _worst(each.severities)) for each in situation.regencies}
+    known = not situation.silent()  # a risk that nobody was asked about is not a risk that is not there
+    rows = tuple(Bar(_short(each.name), _in_order(each.severities) if known else None) for each in situation.regencies)
+    values = {each.code: (each.flags, _worst(each.severities)) if known else (None, "") for each in situation.regencies}
     note = _("Risiko yang dilaporkan, terverifikasi, atau dalam mitigasi, menurut kabupaten/kota dan keparahan.")
     picture = Map(_("Risiko terbuka per kabupaten/kota"), values, Bars(title, rows), note)
     heads = (
@@ -189,11 +190,13 @@ def _spread(situation: Situation) -> Section:
         (
             each.name,
             None if each.stations is None else words.number(each.stations),
-            words.number(each.flags),
-            *(words.number(each.severities.get(name, 0)) for name in WORST_FIRST),
+            words.number(each.flags) if known else None,
+            *(words.number(each.severities.get(name, 0)) if known else None for name in WORST_FIRST),
         )
         for each in situation.regencies
     )
+    if not known:
+        heads, table = heads[:3], tuple(row[:3] for row in table)
     return Section("sebaran", title, (picture, Grid(heads, table)))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from desk.briefings import issuing, outline, pdf, summary, words
 from desk.briefings.models import Briefing
 from desk.briefings.situation import Situation
-from desk.charts.drawings import stacked_bars
+from desk.charts.drawings import Bar, stacked_bars
 from desk.charts.maps import area_map
 from desk.charts.svg import svg
 from desk.post.models import Delivery
@@ -85,13 +85,15 @@ def _drawings(block: outline.Block, briefing: Briefing, situation: Situation, ke
 
 
 def _bars(bars: outline.Bars, key: str) -> Any:
-    told = "; ".join(
-        f"{row.label}: "
-        + ", ".join(f"{words.severity(name)} {words.number(count)}" for name, count in (row.values or {}).items())
-        for row in bars.rows
-    )
+    told = "; ".join(f"{row.label}: {_parts(row)}" for row in bars.rows)
     drawing = stacked_bars(bars.rows, outline.severity_words(), wide=400, unknown=_("tidak ada data"), slack=SLACK)
     return svg(drawing, key=key, title=bars.title, description=told)
+
+
+def _parts(row: Bar) -> str:
+    if row.values is None:
+        return words.no_data()
+    return ", ".join(f"{words.severity(name)} {words.number(count)}" for name, count in row.values.items())
 
 
 def _count(value: int | None) -> str:
