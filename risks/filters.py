@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Left
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from desk.agencies.models import Agency
-from risks.kinds import OPEN_STATUSES, Kind, Severity, Status
+from risks.kinds import OPEN_STATUSES, Kind, Severity, Standing, Status
+from risks.models import Observation
 from risks.querysets import FlagQuerySet
 from tps import codes, search
 from tps.models import PollingStation, Region
@@ -94,18 +95,16 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[
         .values("kind", "severity", "status", "owner__code", "owner__name")
         .annotate(number=Count("pk"))
     )
+    # Counted from the statements: joined to the flags first, 50,000 of them would be sorted as wide rows.
     sources = (
-        narrow(flags, filters, election_id=election_id, but="source")
-        .order_by()
-        .filter(observations__standing="accepted")
-        .values("observations__source_id")
-        .annotate(
-            code=Max("observations__source__code"),
-            name=Max("observations__source__name"),
-            number=Count("pk", distinct=True),
+        Observation.objects.filter(
+            standing=Standing.ACCEPTED, flag__in=narrow(flags, filters, election_id=election_id, but="source")
         )
+        .order_by()
+        .values_list("source_id", "source__code", "source__name")
+        .annotate(number=Count("flag_id", distinct=True))
     )
-    counted = {row["code"]: row for row in sources}
+    counted = {code: (name, number) for _pk, code, name, number in sources}
     return sum(_tally(table, filters, "").values()), [
         _region_group(flags, filters, election_id),
         _group("kind", _("Jenis"), Kind.choices, filters.kinds, _tally(table, filters, "kind"), icons=True),
@@ -121,9 +120,9 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[
         _group(
             "source",
             _("Sumber"),
-            [(code, row["name"]) for code, row in sorted(counted.items())],
+            [(code, name) for code, (name, _number) in sorted(counted.items())],
             filters.sources,
-            {code: row["number"] for code, row in counted.items()},
+            {code: number for code, (_name, number) in counted.items()},
         ),
         _owner_group(table, filters),
     ]

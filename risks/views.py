@@ -17,7 +17,7 @@ from desk.listing import listing
 from risks import actions, filters, rules, summaries
 from risks.kinds import Kind, Outcome
 from risks.models import Flag, Observation
-from risks.querysets import FlagQuerySet
+from risks.querysets import FlagQuerySet, severity_rank
 from risks.scope import read_for, readable_flags
 from risks.tabs import tabs
 from tps import search
@@ -46,7 +46,9 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     flags = filters.narrow(readable, chosen, election_id=election.pk)
     count, groups = filters.groups(readable, chosen, election_id=election.pk)
     # Numbers first, rows after: the whole register is sorted by narrow rows and only one page is fetched wide.
-    numbers = flags.with_order().values_list("pk", flat=True)
+    by_place = request.GET.get("sort", "").removeprefix("-") == "place"
+    ordered = flags.with_order() if by_place else flags.annotate(rank=severity_rank())
+    numbers = ordered.values_list("pk", flat=True)
     found = listing(numbers, request.GET, sorts=SORTS, default="-severity", count=count)
     fetched = Flag.objects.for_table().in_bulk(list(found.page))
     may_judge = user.may_somewhere(Right.JUDGE_RISK)
