@@ -99,14 +99,21 @@ def write_cover(briefing: Briefing, text: str, *, actor: User) -> None:
         fresh.save(update_fields=["cover_note"])
 
 
-def authorise(briefing: Briefing, *, actor: User | None, at: datetime) -> None:
-    """Release a draft for issue by a person other than its preparer, and ask a worker to make it."""
+def authorise(briefing: Briefing, *, actor: User | None, at: datetime, seen: str = "") -> None:
+    """Release a draft for issue by a person other than its preparer, and ask a worker to make it.
+
+    `seen` is the mark of the draft that the person has read; a draft that was changed since is not released.
+    """
     if actor and actor.pk == briefing.prepared_by_id and not settings.DESK_AUTHORISE_OWN:
         raise NotPossible(
             _("Laporan ini Anda susun sendiri. Konsep tetap tersimpan; mintalah pejabat lain mengesahkannya.")
         )
     with acting(actor, "briefing.authorise", agency=briefing.agency.code, place=briefing.agency.region_code):
         fresh = _locked(briefing, BriefingState.DRAFT)
+        if seen and seen != fresh.seen:
+            raise NotPossible(
+                _("Konsep ini diubah sejak Anda membukanya; belum disahkan. Baca isinya yang baru, lalu sahkan lagi.")
+            )
         fresh.state, fresh.authorised_by, fresh.authorised_at = BriefingState.AUTHORISED, actor, at
         fresh.job_id = enqueue(ISSUE, {"briefing_id": fresh.pk}, actor=actor, at=at).pk
         fresh.save(update_fields=["state", "authorised_by", "authorised_at", "job_id"])

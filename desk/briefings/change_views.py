@@ -56,7 +56,7 @@ def authorise(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         briefing,
-        lambda: actions.authorise(briefing, actor=person(request), at=clock.now()),
+        lambda: actions.authorise(briefing, actor=person(request), at=clock.now(), seen=request.POST.get("seen", "")),
         _("Laporan disahkan dan sedang dibuat. Nomor diberikan dan surat dikirim tanpa langkah lain."),
     )
 

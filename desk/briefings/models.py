@@ -1,5 +1,7 @@
 """Briefings: one paper for one agency and period, drafted, authorised, frozen, delivered."""
 
+import hashlib
+
 import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -74,6 +76,11 @@ class Briefing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency.name}, {self.get_edition_display()}, {self.period}"
+
+    @property
+    def seen(self) -> str:
+        """Give a mark of what a reader of the draft sees: it is another after a refresh or another cover note."""
+        return hashlib.sha256(f"{self.as_of.isoformat()}\n{self.cover_note}".encode()).hexdigest()[:16]
 
 
 @pghistory.track()
