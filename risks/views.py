@@ -67,7 +67,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "may_log": user.may_somewhere(Right.LOG_RISK),
         "bulk_url": reverse("risks-bulk"),
         "bulk_actions": [
-            {"value": "verify", "label": _("Verifikasi"), "icon": "shield"},
+            {"label": _("Verifikasi…"), "icon": "shield", "dialog": "bulk-verify"},
             {"label": _("Tolak…"), "icon": "stop", "dialog": "bulk-dismiss"},
         ],
         "outcomes": [each for each in Outcome.choices if each[0] != Outcome.DUPLICATE],

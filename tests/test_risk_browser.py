@@ -70,6 +70,20 @@ def test_a_risk_is_verified_in_the_side_panel(people, open_page):
     accessible(page)
 
 
+def test_many_are_verified_only_after_a_word_of_what_will_happen(people, open_page):
+    for number in (1, 2):
+        builders.flag(builders.station(number), severity="medium")
+    page = open_page(people.operator_lebak)
+    page.goto("/risks/")
+    page.get_by_label("Pilih semua di halaman ini").check()
+    page.get_by_role("button", name="Verifikasi…").click()
+    assert not Flag.objects.filter(status="verified").exists()
+    expect(page.get_by_role("dialog")).to_contain_text("atas nama Anda")
+    page.get_by_role("button", name="Verifikasi risiko").click()
+    expect(page.locator("#messages")).to_contain_text("2 risiko diverifikasi")
+    assert Flag.objects.filter(status="verified").count() == 2
+
+
 def test_many_are_dismissed_with_a_reason(people, open_page):
     for number in range(20, 24):
         builders.flag(builders.station(number))
