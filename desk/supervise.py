@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from desk import env, lifeline
+from desk import env, freshness, lifeline
 from desk.children import MARK, Child, end_orphans, stop_all
 from desk.embedded import Cluster, EmbeddedError, home_for
 from desk.folders import locked
@@ -81,14 +81,18 @@ class Supervisor:
         logs.mkdir(parents=True, exist_ok=True)
         for folder in ("broker/queue", "broker/control", "beat", "mail", "media"):
             (self.var / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not self._prepared(environment):
+        # Prepared before for this very code, the web server need not wait: preparing again only makes sure,
+        # and /healthz answers 503 as long as a table is missing.
+        fresh = freshness.unchanged(self.var)
+        preparation = self._prepare(environment)
+        if not fresh and not self._prepared(preparation):
             return 0 if self.stopping else 1
         for name, command in _commands(self.host, self.port, mail_port, self.var).items():
             child = Child(name, command, environment, logs / f"{name}.log", ROOT)
             child.start()
             self.children.append(child)
             # The pages come first: on a small machine the others would slow their start.
-            if name == "web" and not self._wait_until_healthy():
+            if name == "web" and not (self._wait_until_healthy() and self._prepared(preparation)):
                 return 0 if self.stopping else 1
         say(f"\nDesk Pemilu siap: {self.address}/")
         say(f"Akun demo (sandi {PASSWORD}): {ACCOUNTS}")
@@ -105,15 +109,17 @@ class Supervisor:
             time.sleep(0.25)
         return 0
 
-    def _prepared(self, environment: dict[str, str]) -> bool:
-        """Run desk.prepare; a stop meanwhile ends it."""
-        process = subprocess.Popen(
+    def _prepare(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "-m", "desk.prepare"],
             cwd=ROOT,
             env=environment,
             start_new_session=True,
             preexec_fn=lifeline.tied_to_parent(),
         )
+
+    def _prepared(self, process: subprocess.Popen[bytes]) -> bool:
+        """Wait for desk.prepare; a stop meanwhile ends it."""
         while process.poll() is None:
             if self.stopping:
                 process.terminate()
@@ -121,7 +127,9 @@ class Supervisor:
                     process.wait(CHILDREN_SECONDS)
             time.sleep(0.05)
         if process.returncode and not self.stopping:
-            say("The preparation failed (see above). Nothing was started; the data is as it was.")
+            say("The preparation failed (see above). Nothing more was started; the data is as it was.")
+        if process.returncode == 0:
+            freshness.keep(self.var)
         return process.returncode == 0 and not self.stopping
 
     def _wait_until_healthy(self) -> bool:
@@ -286,7 +294,7 @@ def reset(var: Path) -> int:
     """Stop a running demo and delete all its data: database, files, mail, secret."""
     stop(var)
     Cluster(home_for(var)).destroy()
-    for name in ("beat", "broker", "log", "mail", "media", "secret"):
+    for name in ("beat", "broker", "log", "mail", "media", "run/prepared", "secret"):
         path = var / name
         if path.is_dir():
             shutil.rmtree(path)
