@@ -97,3 +97,12 @@ def test_a_number_needs_a_transaction_of_the_caller(transactional_db):
             actor=None,
             at=AT,
         )
+
+
+def test_behind_a_proxy_one_visitor_does_not_close_the_page_for_all(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for _question in range(62):
+        last = client.get("/verify/AAAAAAAA/", headers={"X-Forwarded-For": "203.0.113.1"})
+    assert last.status_code == 429
+    other = client.get("/verify/AAAAAAAA/", headers={"X-Forwarded-For": "198.51.100.2"})
+    assert other.status_code == 404

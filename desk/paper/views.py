@@ -1,5 +1,6 @@
 """The public page that answers for a document."""
 
+from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +45,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _too_often(request: HttpRequest) -> bool:
-    key = f"verify-{request.META.get('REMOTE_ADDR', '')}"
+    key = f"verify-{ratelimit.get_ip(request)}"  # of the visitor, not of the proxy before us
     if cache.add(key, 1, MINUTE):
         return False
     try:
