@@ -240,3 +240,13 @@ def test_the_error_pages_need_nothing_and_say_what_was_kept():
             assert "<h1>" in html
             assert "Ke Beranda" in html
     assert "dibatalkan" in render_to_string("500.html")
+
+
+def test_a_question_before_a_dangerous_action_does_not_repeat_the_form_of_the_page():
+    class PageForm(forms.Form):
+        name = forms.CharField(label="Nama")
+
+    html = included("confirm", id="disable", title="Nonaktifkan?", text="…", url="/x/", action="Ya", form=PageForm())
+    assert "Nama" not in html
+    html = included("confirm", id="disable", title="Nonaktifkan?", text="…", url="/x/", action="Ya", asks=PageForm())
+    assert "Nama" in html
