@@ -17,6 +17,7 @@ from desk.coordination.access import visible_to
 from desk.work.access import listed_for
 from risks import summaries
 from risks.kinds import Kind, Severity
+from tps.middleware import election_for
 from tps.models import Election
 
 SOURCED_KINDS = (Kind.BLANK_SPOT, Kind.FLOOD)
@@ -29,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     place = user.reading_place
     if place is None:
         return render(request, "home/outsider.html", status=403)
-    election: Election | None = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     now = clock.now()
     if not election:
         return render(request, "home/empty.html", {"steps": _first_steps(user, None)})

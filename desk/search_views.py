@@ -21,6 +21,7 @@ from desk.coordination.access import visible_to
 from desk.htmx import page_or_fragment, wants_fragment
 from risks.models import Flag
 from risks.scope import readable_flags
+from tps.middleware import election_for
 from tps.models import Election
 from tps.search import LONGEST, find_regions, find_stations, understand
 
@@ -44,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search stations, regions, risks, tasks and agencies; Enter on a single hit goes there at once."""
     text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
     fragment = wants_fragment(request)
-    election: Election | None = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     groups = _groups(person(request), election, text, SUGGESTED if fragment else SHOWN) if text else []
     items = [item for group in groups for item in group.items]
     if len(items) == 1 and not fragment:

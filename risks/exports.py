@@ -16,6 +16,7 @@ from risks import filters
 from risks.reading import Read, read_flags
 from risks.scope import readable_flags
 from tps.kinds import PositionSource
+from tps.middleware import election_for
 
 HEADER = (
     "number",
@@ -85,7 +86,7 @@ def _rows(request: HttpRequest) -> Iterator[Read]:
     chosen = filters.parse(request.GET)
     if chosen.unknown:
         raise _Unknown(", ".join(chosen.unknown))
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     user = person(request)
     if not election:
         return iter(())

@@ -21,6 +21,7 @@ from risks.actions import lists as actions
 from risks.kinds import Grade, Kind, Standing
 from risks.list_forms import ListForm
 from risks.models import ListImport
+from tps.middleware import election_for
 from tps.models import Region
 
 SORTS = {"uploaded": ("-uploaded_at", "pk"), "source": ("source__code", "-uploaded_at")}
@@ -31,7 +32,7 @@ SORTS = {"uploaded": ("-uploaded_at", "pk"), "source": ("source__code", "-upload
 def lists(request: HttpRequest) -> HttpResponse:
     """List the lists that were handed in, and take a new one."""
     user = person(request)
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     sent = request.method == "POST"
     form = ListForm(request.POST if sent else None, request.FILES if sent else None, user=user)
     if sent and election and form.is_valid():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +17,7 @@ from desk.accounts.roles import Right, Role, Scope
 from risks import actions, rules
 from risks.forms import DATETIME_LOCAL, LogForm, place_label
 from tps import search
+from tps.middleware import election_for
 from tps.models import PollingStation, Region
 
 MOST_SUGGESTIONS = 8
@@ -26,7 +28,7 @@ MOST_SUGGESTIONS = 8
 def new(request: HttpRequest) -> HttpResponse:
     """Log what was seen; a double click or a second sending of the same form writes one row."""
     user, at = person(request), clock.now()
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     if not election:
         return render(request, "risks/new.html", {"election": None})
     form = LogForm(
@@ -51,8 +53,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """Offer stations and regions in the person's remit while they type."""
     user = person(request)
-    election = request.election  # type: ignore[attr-defined]
-    require(bool(election))
+    election = election_for(request)
+    if election is None:
+        raise PermissionDenied
     text = request.GET.get("place", "")[:100]
     within = "" if user.scope(Right.LOG_RISK) in {Scope.ALL, Scope.AGENCY} else user.remit
     found: list[PollingStation | Region] = []

@@ -21,6 +21,7 @@ from risks.querysets import FlagQuerySet, severity_rank
 from risks.scope import read_for, readable_flags
 from risks.tabs import tabs
 from tps import search
+from tps.middleware import election_for
 
 SORTS = {
     "number": ("pk",),
@@ -38,7 +39,7 @@ SORTS = {
 def risk_list(request: HttpRequest) -> HttpResponse:
     """Show the register; its filters, sort and page live in the address."""
     user = person(request)
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     if not election:
         return render(request, "risks/list.html", {"election": None, "filtered": filters.parse(request.GET)})
     chosen = filters.parse(request.GET)
@@ -104,7 +105,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def of_station(request: HttpRequest, code: str) -> HttpResponse:
     """Show a station's risks and ledger, as a part of its page; without htmx the register is opened on it."""
     user = person(request)
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     station = search.find_station(election.pk, code) if election else None
     if station is None:
         raise Http404(_("TPS ini tidak ada dalam pemilihan yang dipilih."))
@@ -134,7 +135,7 @@ def sources(request: HttpRequest, kind: str) -> HttpResponse:
     """Show how many TPS each source names for a kind, side by side and never added up."""
     if kind not in Kind.values:
         raise Http404
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     place = person(request).reading_place
     rows = summaries.stations_by_source(election.pk, kind, place or "") if election and place is not None else []
     context = {"kind": kind, "kind_label": Kind(kind).label, "rows": rows, "election": election}
@@ -144,7 +145,7 @@ def sources(request: HttpRequest, kind: str) -> HttpResponse:
 def _chosen(request: HttpRequest, user: User) -> list[int]:
     readable = readable_flags(user)
     if request.POST.get("everything") == "1":
-        election = request.election  # type: ignore[attr-defined]
+        election = election_for(request)
         chosen = filters.parse(request.GET)
         if not election or chosen.unknown:
             raise rules.Refused(_("Saringan pada alamat halaman tidak dikenal; muat ulang daftar, lalu pilih lagi."))

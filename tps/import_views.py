@@ -21,6 +21,7 @@ from desk.listing import listing
 from tps.actions import rosters
 from tps.forms import RosterForm
 from tps.kinds import ImportState
+from tps.middleware import election_for
 from tps.models import RosterImport
 from tps.querysets import RosterImportQuerySet
 
@@ -208,7 +209,7 @@ def _decidable(request: HttpRequest, pk: int) -> RosterImport:
 
 
 def _chosen_election(request: HttpRequest) -> dict[str, Any]:
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     return {"election": election.pk} if election else {}
 
 

@@ -1,6 +1,7 @@
 """Which election a request is about: `?election=CODE`, else the one chosen in the session, else the current one."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -22,6 +23,11 @@ def election_of(request: HttpRequest) -> Election | None:
     chosen = request.session.get(SESSION_KEY) if hasattr(request, "session") else None
     election = Election.objects.filter(code=chosen).first() if chosen else None
     return election or Election.objects.running().first() or Election.objects.first()
+
+
+def election_for(request: HttpRequest) -> Election | None:
+    """Give the election that the middleware put on the request, None while there is none at all."""
+    return cast("Election | None", request.election or None)  # type: ignore[attr-defined]
 
 
 class ElectionMiddleware:

@@ -13,6 +13,7 @@ from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from tps import codes, search
 from tps.actions.positions import set_position
+from tps.middleware import election_for
 from tps.models import PollingStation
 from tps.station_forms import PositionForm
 
@@ -45,7 +46,7 @@ def position(request: HttpRequest, code: str) -> HttpResponse:
 
 def readable(request: HttpRequest, code: str) -> PollingStation:
     """Give the station of a code if this person may read it; Http404 when there is none, 403 outside the region."""
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     station = search.find_station(election.pk, code) if election else None
     if station is None:
         raise Http404(_("TPS %s tidak ada dalam pemilihan yang ditampilkan.") % code[:40])

@@ -26,6 +26,7 @@ from desk.briefings.situation import from_json
 from desk.htmx import page_or_fragment
 from desk.listing import listing
 from desk.paper.actions import letterhead_of
+from tps.middleware import election_for
 from tps.models import Election
 
 AT_ONCE = 5  # drafts made while the person waits, about two seconds for a province; more are left to a worker
@@ -73,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
     allowed = [each for each in Agency.objects.active().order_by("name") if _may_draft(user, each)]
     allowed.sort(key=lambda each: (each.code not in USUAL, "." in each.region_code))
     form = DraftForm(request.POST or None, agencies=allowed, at=at)
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     if not election:
         messages.warning(request, _("Belum ada pemilihan. Buat pemilihan dan muat daftar TPS lebih dulu."))
         return redirect("briefings")

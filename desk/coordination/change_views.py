@@ -19,6 +19,7 @@ from desk.coordination.rules import MOVES, Side
 from desk.coordination.views import task_page
 from risks.models import Flag
 from tps import codes
+from tps.middleware import election_for
 from tps.models import Election, PollingStation, Region
 
 
@@ -35,7 +36,7 @@ class About(NamedTuple):
 @needs(Right.TASKS)
 def task_new(request: HttpRequest) -> HttpResponse:
     """Give an agency a task about `?flag=ID`, `?station=CODE` or `?region=CODE`."""
-    election: Election | None = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     if not election:
         messages.info(request, _("Buat dahulu sebuah pemilihan; tugas selalu milik satu pemilihan."))
         return redirect("home")

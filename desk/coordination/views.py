@@ -26,7 +26,8 @@ from desk.export import Cell, csv_response, xlsx_response
 from desk.htmx import page_or_fragment, wants_fragment
 from desk.listing import listing
 from risks.models import Flag
-from tps.models import Election, PollingStation
+from tps.middleware import election_for
+from tps.models import PollingStation
 
 SORTS = {
     "next": ("closed", "due_at", "pk"),
@@ -83,7 +84,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 @needs(Right.READ)
 def unattended_list(request: HttpRequest) -> HttpResponse:
     """List the high and critical risks that no agency owns and no living task is about."""
-    election: Election | None = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     rows = unattended(election.pk if election else 0, person(request).reading_place or "").with_order()
     found = listing(rows.for_table(), request.GET, sorts=UNATTENDED_SORTS, default="-severity")
     context = {"page": found.page, "count": found.count, "may_give": person(request).may_somewhere(Right.TASKS)}
@@ -151,7 +152,7 @@ def of_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
 @needs(Right.READ)
 def of_station(request: HttpRequest, code: str) -> HttpResponse:
     """Show the tasks about one station and its risks, for the station's page."""
-    election: Election | None = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     stations = PollingStation.objects.within(person(request).reading_place or "")
     station = get_object_or_404(stations, election_id=election.pk if election else 0, code=code)
     mine = visible_to(person(request))
@@ -174,7 +175,7 @@ def _flags(user: User) -> QuerySet[Flag]:
 
 
 def _of_election(request: HttpRequest) -> TaskQuerySet:
-    election: Election | None = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     return visible_to(person(request)).of(election.pk if election else 0)
 
 

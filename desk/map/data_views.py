@@ -13,6 +13,7 @@ from desk.map import actions, regions, stations
 from desk.map.answers import answer, json_text, refusal
 from desk.map.filters import Filters, Unclear, read_box, read_filters, read_level
 from tps import reference, search
+from tps.middleware import election_for
 from tps.models import PollingStation, Region
 
 NOTHING = {"type": "FeatureCollection", "features": [], "unplaced": 0}
@@ -80,7 +81,7 @@ def land_json(request: HttpRequest) -> HttpResponseBase:
 
 def election_id(request: HttpRequest) -> int | None:
     """Give the id of the request's election, None while there is none; Http404 for an unknown code."""
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     return int(election.pk) if election else None
 
 

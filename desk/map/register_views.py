@@ -19,6 +19,7 @@ from desk.map import register
 from desk.map.answers import json_text
 from risks.kinds import Kind, Severity
 from tps.kinds import PositionSource
+from tps.middleware import election_for
 from tps.models import PollingStation, Region
 from tps.querysets import StationQuerySet
 
@@ -41,7 +42,7 @@ POSITIONS = dict(PositionSource.choices)
 @needs(Right.READ)
 def stations(request: HttpRequest) -> HttpResponse:
     """List the stations of the election, filtered, sorted and in pages."""
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     if not election:
         return render(request, "tps/empty.html")
     question = _question(request)
@@ -109,7 +110,7 @@ def _question(request: HttpRequest) -> register.Question:
 
 
 def _wanted(request: HttpRequest) -> tuple[int | None, StationQuerySet]:
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     if not election:
         return None, PollingStation.objects.none()
     return election.pk, register.rows(election.pk, _question(request)).order_by("region_id", "number")
@@ -121,7 +122,7 @@ def _table(request: HttpRequest) -> Iterator[tuple[Any, ...]]:
 
 
 def _name(request: HttpRequest) -> str:
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     return f"tps-{election.code}-{clock.local(clock.now()):%Y%m%d}" if election else "tps"
 
 

@@ -20,6 +20,7 @@ from risks.models import Flag
 from risks.querysets import severity_rank
 from tps import codes, search
 from tps.kinds import Level
+from tps.middleware import election_for
 from tps.models import PollingStation, Region
 
 REGENCY = 5  # characters of a dotted regency code
@@ -29,7 +30,7 @@ REGENCY = 5  # characters of a dotted regency code
 @needs(Right.READ)
 def page(request: HttpRequest) -> HttpResponse:
     """Show the map with its filters, legend and list; the scripts bring it to life."""
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     if not election:
         return render(request, "map/empty.html")
     reading_place = person(request).reading_place or ""
@@ -57,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @needs(Right.READ)
 def station_panel(request: HttpRequest, code: str) -> HttpResponse:
     """Show one station beside the map; without htmx its own page."""
-    election = request.election  # type: ignore[attr-defined]
+    election = election_for(request)
     found = search.find_station(election.pk, code) if election else None
     if found is None:
         raise Http404(_("TPS %s tidak ditemukan dalam pemilihan ini.") % code[:40])
@@ -70,7 +71,7 @@ def station_panel(request: HttpRequest, code: str) -> HttpResponse:
         "may_log": user.may_somewhere(Right.LOG_RISK) and narrowest(found.region_id, user.remit) == found.region_id,
         "may_task": user.may(Right.TASKS, place=found.region_id),
         "flags": Flag.objects.filter(station=found).open().for_table().order_by(severity_rank().desc(), "kind"),
-        "region_flags": Flag.objects.of(election.pk)
+        "region_flags": Flag.objects.of(found.election_id)
         .open()
         .filter(region_id__in=[*codes.ancestors(found.region_id), found.region_id])
         .for_table(),
