@@ -39,7 +39,7 @@ class HourInput(forms.TimeInput):
 
 
 def _priorities() -> list[tuple[str, str]]:
-    return [(value, capfirst(word)) for value, word in Priority.choices]
+    return [(value, capfirst(str(word))) for value, word in Priority.choices]
 
 
 class DueForm(forms.Form):
