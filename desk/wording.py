@@ -1,16 +1,15 @@
 """Gathers every sentence of the interface and keeps the catalogues whole; for developers, behind `make messages`."""
 
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
-from enmerkar.extract import extract_django
+from django.utils.translation.template import templatize
 
 from desk.catalogues import LOCALE
 
@@ -20,16 +19,15 @@ WITHOUT = {"tests", "var", "docs", "static", "requirements", "migrations", "__py
 LAZY = parse_keywords(
     ["gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "pgettext_lazy:1c,2", "npgettext:1c,2,3", "gettext_noop"]
 )
-# A percent sign of a template's text, and not of a tag's braces.
-PERCENT = re.compile(r"(?<!\{)%(?!\})")
 
 
 def read_template(
-    file: BinaryIO, keywords: Sequence[str], comment_tags: Sequence[str], options: Mapping[str, Any]
+    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Sequence[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str | None, Any, list[str]]]:
-    """Give the messages of a Django template with percent signs doubled, as Django looks them up."""
-    text = PERCENT.sub("%%", file.read().decode())
-    return extract_django(io.BytesIO(text.encode()), keywords, comment_tags, dict(options))
+    """Give the messages of a Django template, which Django itself turns into calls of gettext for such readers."""
+    calls = templatize(file.read().decode())
+    lines = "\n".join(line.strip() for line in calls.splitlines())
+    return extract_python(io.BytesIO(f"{lines}\n".encode()), keywords, comment_tags, dict(options))
 
 
 def gather(root: Path = ROOT) -> Catalog:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS
 from babel.messages.pofile import read_po
 
 from desk import catalogues, wording
@@ -102,11 +103,11 @@ def test_templates_are_read_as_django_looks_their_sentences_up() -> None:
         '{% translate "Naik 5%" %}{% blocktranslate with a=b trimmed %}\n  Turun 5%\n  dari {{ a }}\n'
         '{% endblocktranslate %}{% translate "Tugas" context "satu" %}'
     )
-    found = wording.read_template(io.BytesIO(template.encode()), ["_"], [], {})
+    found = wording.read_template(io.BytesIO(template.encode()), DEFAULT_KEYWORDS, [], {})
     assert [message for _line, _function, message, _comments in found] == [
         "Naik 5%%",
         "Turun 5%% dari %(a)s",
-        ["satu", "Tugas"],
+        ("satu", "Tugas"),
     ]
 
 
