@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
@@ -23,11 +23,11 @@ LAZY = parse_keywords(
 
 def read_template(
     file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Sequence[str], options: Mapping[str, Any]
-) -> Iterator[tuple[int, str | None, Any, list[str]]]:
+) -> Iterator[tuple[int, Any, list[str], str | None]]:
     """Give the messages of a Django template, which Django itself turns into calls of gettext for such readers."""
     calls = templatize(file.read().decode())
     lines = "\n".join(line.strip() for line in calls.splitlines())
-    return extract_python(io.BytesIO(f"{lines}\n".encode()), keywords, comment_tags, dict(options))
+    return extract_python(io.BytesIO(f"{lines}\n".encode()), keywords, comment_tags, cast("Any", options))
 
 
 def gather(root: Path = ROOT) -> Catalog:

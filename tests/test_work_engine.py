@@ -305,7 +305,8 @@ def test_a_worker_killed_half_way_leaves_nothing_and_another_finishes(handlers: 
     job = due_job("test.killed")
     name = str(connection.settings_dict["NAME"])
     command = [sys.executable, "-c", KILLED_WORKER, name, str(job.pk)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ}) as process:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "desk.settings"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline().strip() == b"half-way"
         process.send_signal(signal.SIGKILL)
