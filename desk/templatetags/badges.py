@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from desk.briefings.kinds import BriefingState
@@ -74,7 +75,7 @@ TONES = {
 
 SEVERITIES: dict[str, str | Promise] = dict(Severity.choices)
 KINDS: dict[str, str | Promise] = dict(Kind.choices)
-KEPT = 2000  # drawings: labels may be free text, so that there must be an end
+KEPT = 2000  # drawings: labels may be free text, so that there must be an end; typed, for safe text and plain differ
 
 
 @register.simple_tag
@@ -93,8 +94,7 @@ def sprite() -> str:
 @register.simple_tag
 def severity(value: str, bare: bool = False) -> SafeString:
     """Show a severity as shape and word; `bare` keeps the word for screen readers and the pointer only."""
-    word = SEVERITIES.get(value)
-    return nodata(_("belum dinilai")) if word is None else _severity(value, str(word), bare)
+    return _severity(value, bare, get_language()) if value in SEVERITIES else nodata(_("belum dinilai"))
 
 
 @register.simple_tag
@@ -106,7 +106,7 @@ def severity_word(value: str) -> str:
 @register.simple_tag
 def kind(value: str, bare: bool = False) -> SafeString:
     """Show a kind of risk as icon and word; `bare` shows the icon alone, named for screen readers."""
-    return _kind(value if value in KINDS else "other", str(KINDS.get(value, value)), bare)
+    return _kind(value, bare, get_language())
 
 
 @register.simple_tag
@@ -122,7 +122,7 @@ def nodata(word: str = "") -> SafeString:
     return format_html('<span class="nodata">{}</span>', word or _("tidak ada data"))
 
 
-@lru_cache(KEPT)
+@lru_cache(KEPT, typed=True)
 def _icon(name: str, label: str, css: str) -> SafeString:
     if label:
         return format_html(
@@ -131,20 +131,22 @@ def _icon(name: str, label: str, css: str) -> SafeString:
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite(), name)
 
 
-@lru_cache(KEPT)
-def _severity(value: str, word: str, bare: bool) -> SafeString:
+@lru_cache(KEPT, typed=True)
+def _severity(value: str, bare: bool, _language: str | None) -> SafeString:
+    word = str(SEVERITIES[value])
     if bare:
         return format_html('<span class="tag {} bare" title="{}">{}</span>', value, word, _icon(value, word, ""))
     return format_html('<span class="tag {}">{}{}</span>', value, _icon(value, "", ""), word)
 
 
-@lru_cache(KEPT)
-def _kind(drawn: str, word: str, bare: bool) -> SafeString:
+@lru_cache(KEPT, typed=True)
+def _kind(value: str, bare: bool, _language: str | None) -> SafeString:
+    drawn, word = value if value in KINDS else "other", str(KINDS.get(value, value))
     if bare:
         return format_html('<span class="kind" title="{}">{}</span>', word, _icon(drawn, word, ""))
     return format_html('<span class="kind">{}{}</span>', _icon(drawn, "", ""), word)
 
 
-@lru_cache(KEPT)
+@lru_cache(KEPT, typed=True)
 def _status(tone: str, drawn: str, word: str) -> SafeString:
     return format_html('<span class="tag {}">{}{}</span>', tone, _icon(drawn, "", ""), capfirst(word))
