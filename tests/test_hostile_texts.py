@@ -64,7 +64,7 @@ def found() -> SimpleNamespace:
             and not (field.choices or field.unique or field.primary_key)
             and field.name not in {"sha256", "kind", "outcome", "remit", "place", "region_code", "old_code", "code"}
         ]
-        longest = {name: (model._meta.get_field(name).max_length or 4000) for name in names}
+        longest = {name: (getattr(model._meta.get_field(name), "max_length", None) or 4000) for name in names}
         model.objects.update(**{name: EVIL[: longest[name]] for name in names})
     type(found.admin).objects.update(first_name=EVIL[:60])
     return found
