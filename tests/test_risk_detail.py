@@ -97,7 +97,7 @@ def test_a_station_shows_its_risks_and_its_ledger(client, cast, flag):
     url = reverse("risks-of-station", args=[flag.station.code])
     panel = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert flag.number in panel and "Bawaslu" in panel and "Catat risiko" in panel
-    assert client.get(url).headers["Location"].endswith(f"?q={flag.station.code}")
+    assert client.get(url).headers["Location"].endswith(f"?q={flag.station.code}&status=all")
 
 
 def test_those_who_may_not_log_are_not_invited_to(client, cast, flag):
