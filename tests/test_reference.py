@@ -116,8 +116,10 @@ def test_the_coast_is_a_small_valid_outline() -> None:
     land = shape(feature["geometry"])
     assert land.is_valid
     assert land.geom_type == "MultiPolygon"
-    assert land.bounds[0] >= 105.0
-    assert land.bounds[2] <= 106.9
+    assert land.covers(Point(106.24, -6.60))
+    assert not land.covers(Point(105.9, -5.9))
+    west, south, east, north = land.bounds
+    assert west < 104.5 and east > 108.0 and south < -7.5 and north > -5.0
 
 
 def test_agencies_have_unique_slugs_known_kinds_and_living_regions() -> None:
