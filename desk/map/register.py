@@ -19,6 +19,7 @@ from tps.models import PollingStation, Region
 from tps.querysets import StationQuerySet
 from tps.search import matching
 
+Named = tuple[str, str]
 NO_POSITION = "none"
 ANY_RISK, NO_RISK = "any", "none"
 POSITIONS = (*(each.value for each in PositionSource if each.value), NO_POSITION)
@@ -165,12 +166,12 @@ def counts(election_id: int, question: Question) -> Counts:
     )
 
 
-def path_and_children(place: str) -> tuple[list[Region], list[Region]]:
-    """Give the regions above and at a dotted code, and those right below it, in one query."""
+def path_and_children(place: str) -> tuple[list[Named], list[Named]]:
+    """Give the regions above and at a dotted code, and those right below it, in one query; each as (code, name)."""
     above = [*codes.ancestors(place), place] if place else []
     found = Region.objects.filter(Q(code__in=above) | Q(parent_id=place or None)).order_by("code")
-    regions = list(found)
-    return [each for each in regions if each.code in above], [each for each in regions if each.code not in above]
+    regions = list(found.values_list("code", "name"))
+    return [each for each in regions if each[0] in above], [each for each in regions if each[0] not in above]
 
 
 def columns() -> list[str]:

@@ -20,7 +20,7 @@ from desk.map.answers import json_text
 from risks.kinds import Kind, Severity
 from tps.kinds import PositionSource
 from tps.middleware import election_for
-from tps.models import PollingStation, Region
+from tps.models import PollingStation
 from tps.querysets import StationQuerySet
 
 COLUMNS = (
@@ -173,11 +173,11 @@ def _filters(question: register.Question, counts: register.Counts) -> list[dict[
 
 
 def _places(
-    question: register.Question, above: list[Region], below: list[Region], counts: dict[str, int]
+    question: register.Question, above: list[register.Named], below: list[register.Named], counts: dict[str, int]
 ) -> dict[str, Any]:
     options = [_option("", _("Semua wilayah"), None, not question.place)]
-    options += [_option(each.code, each.name, None, each.code == question.place) for each in above]
-    options += [_option(each.code, f"– {each.name}", counts.get(each.code, 0), False) for each in below]
+    options += [_option(code, name, None, code == question.place) for code, name in above]
+    options += [_option(code, f"– {name}", counts.get(code, 0), False) for code, name in below]
     return {"name": "region", "label": _("Wilayah"), "options": options, "single": True}
 
 
