@@ -1,9 +1,11 @@
 """Whether this installation can work: the database answers and its tables are those of this code."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -28,3 +30,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def _waiting_migrations() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+class HealthMiddleware:
+    """Answers /healthz before sessions are read, so that it speaks also while the database is gone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the one path, pass on every other."""
+        return healthz(request) if request.path == "/healthz" else self.get_response(request)

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "desk.plain.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "desk.health.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "desk.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from desk import health
+from tests import builders
 
 
 @pytest.mark.django_db
@@ -33,3 +34,16 @@ def test_a_database_that_is_gone_is_said_without_its_address(monkeypatch: pytest
     answer = Client().get("/healthz")
     assert answer.status_code == 503
     assert b"10.0.0.7" not in answer.content
+
+
+@pytest.mark.django_db
+def test_somebody_signed_in_learns_it_too_while_the_database_is_gone(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(builders.user("admin", "admin"))
+
+    def refuse(*_args: Any, **_more: Any) -> None:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    assert client.get("/healthz").status_code == 503

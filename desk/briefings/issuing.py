@@ -48,7 +48,8 @@ def title(briefing: Briefing) -> str:
 def filename(briefing: Briefing, ending: str = "pdf") -> str:
     """Give a file name that sorts: laporan-kpu-2024-W05.pdf, with the revision when there is one."""
     revision = f"-r{briefing.revision}" if briefing.revision else ""
-    return f"laporan-{briefing.agency.code}-{briefing.edition}-{briefing.period}{revision}.{ending}"
+    edition = "harian" if briefing.edition == Edition.DAILY else "mingguan"
+    return f"laporan-{briefing.agency.code}-{edition}-{briefing.period}{revision}.{ending}"
 
 
 def areas(election_id: int, place: str) -> list[Area]:
