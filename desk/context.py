@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import pghistory
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from pghistory import runtime
 
 
 class Actor(Protocol):
@@ -23,7 +24,10 @@ class Actor(Protocol):
 def acting(
     actor: Actor | None, action: str, *, reason: str = "", place: str = "", agency: str = "", **more: Any
 ) -> Iterator[None]:
-    """Run one change: a transaction under one history context.
+    """Run one change: a transaction under a history context of its own.
+
+    Changes beside or inside each other keep their own names: pghistory by itself would write the last one's name
+    over all that stands in the same outer context, such as a request's.
 
     `action` is a short code like "risk.verify"; `place` the dotted region code it concerns and `agency` the
     agency code, by which history is later narrowed to a remit or an agency.
@@ -36,8 +40,19 @@ def acting(
         "place": place,
         "agency": agency,
     }
-    with transaction.atomic(), pghistory.context(**facts, **more):
+    with transaction.atomic(), _set_aside(), pghistory.context(**facts, **more):
         yield
+
+
+@contextmanager
+def _set_aside() -> Iterator[None]:
+    """Put the context that is open aside for a while; pghistory keeps it in one place of each thread."""
+    outer = runtime._tracker.__dict__.pop("value", None)
+    try:
+        yield
+    finally:
+        if outer is not None:
+            runtime._tracker.value = outer
 
 
 class HistoryMiddleware:
