@@ -69,7 +69,7 @@ def test_a_task_opens_in_the_panel_and_is_answered(open_page: Callable[..., Page
     panel = page.locator("#panel")
     panel.get_by_label("Jawaban").fill("Sudah dihubungi lewat telepon.")
     panel.get_by_role("button", name="Terima tugas").click()
-    expect(page.get_by_text("Sudah dihubungi lewat telepon.")).to_be_visible()
+    expect(page.get_by_text("Sudah dihubungi lewat telepon.", exact=True)).to_be_visible()
     expect(page.locator("header .tag").get_by_text("Diterima")).to_be_visible()
 
 
