@@ -35,8 +35,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
-    "django.contrib.humanize",
-    "django_filters",
     "django_htmx",
     "leaflet",
     "csp",
