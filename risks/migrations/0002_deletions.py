@@ -6,14 +6,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('risks', '0001_initial'),
+        ("risks", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='flag',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "risks_flagevent" ("changed_at", "client_id", "closed_at", "duplicate_of_id", "election_id", "id", "internal_note", "kind", "note", "outcome", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "reported_at", "reported_by_id", "severity", "severity_reason", "station_id", "status", "verified_at", "verified_by_id") VALUES (OLD."changed_at", OLD."client_id", OLD."closed_at", OLD."duplicate_of_id", OLD."election_id", OLD."id", OLD."internal_note", OLD."kind", OLD."note", OLD."outcome", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id", OLD."reported_at", OLD."reported_by_id", OLD."severity", OLD."severity_reason", OLD."station_id", OLD."status", OLD."verified_at", OLD."verified_by_id"); RETURN NULL;', hash='7ef8cdfe7af0780e8b3d9d2062cc6f261bb6338a', operation='DELETE', pgid='pgtrigger_delete_delete_c0e71', table='risks_flag', when='AFTER')),
+            model_name="flag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "risks_flagevent" ("changed_at", "client_id", "closed_at", "duplicate_of_id", "election_id", "id", "internal_note", "kind", "note", "outcome", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "reported_at", "reported_by_id", "severity", "severity_reason", "station_id", "status", "verified_at", "verified_by_id") VALUES (OLD."changed_at", OLD."client_id", OLD."closed_at", OLD."duplicate_of_id", OLD."election_id", OLD."id", OLD."internal_note", OLD."kind", OLD."note", OLD."outcome", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id", OLD."reported_at", OLD."reported_by_id", OLD."severity", OLD."severity_reason", OLD."station_id", OLD."status", OLD."verified_at", OLD."verified_by_id"); RETURN NULL;',
+                    hash="7ef8cdfe7af0780e8b3d9d2062cc6f261bb6338a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c0e71",
+                    table="risks_flag",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -6,22 +6,51 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tps', '0002_reference'),
+        ("tps", "0002_reference"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='election',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tps_electionevent" ("code", "current", "id", "kind", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polling_date", "simulated") VALUES (OLD."code", OLD."current", OLD."id", OLD."kind", OLD."name", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."polling_date", OLD."simulated"); RETURN NULL;', hash='407521a7bdf0cc57c1a07acd7fd74a7c8ec79814', operation='DELETE', pgid='pgtrigger_delete_delete_692e4', table='tps_election', when='AFTER')),
+            model_name="election",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tps_electionevent" ("code", "current", "id", "kind", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polling_date", "simulated") VALUES (OLD."code", OLD."current", OLD."id", OLD."kind", OLD."name", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."polling_date", OLD."simulated"); RETURN NULL;',
+                    hash="407521a7bdf0cc57c1a07acd7fd74a7c8ec79814",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_692e4",
+                    table="tps_election",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='race',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tps_raceevent" ("code", "election_id", "id", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."election_id", OLD."id", OLD."name", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='06740f0e79d7b3b5e4d6e01bacc8629433b35d8a', operation='DELETE', pgid='pgtrigger_delete_delete_60d76', table='tps_race', when='AFTER')),
+            model_name="race",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tps_raceevent" ("code", "election_id", "id", "name", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."election_id", OLD."id", OLD."name", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="06740f0e79d7b3b5e4d6e01bacc8629433b35d8a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_60d76",
+                    table="tps_race",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='stage',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tps_stageevent" ("election_id", "ends_on", "id", "legal_basis", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "starts_on", "supersedes_id") VALUES (OLD."election_id", OLD."ends_on", OLD."id", OLD."legal_basis", OLD."level", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id", OLD."starts_on", OLD."supersedes_id"); RETURN NULL;', hash='a1f2dd4a3438896d150cf6224785b9de8f54bf74', operation='DELETE', pgid='pgtrigger_delete_delete_43f39', table='tps_stage', when='AFTER')),
+            model_name="stage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "tps_stageevent" ("election_id", "ends_on", "id", "legal_basis", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "starts_on", "supersedes_id") VALUES (OLD."election_id", OLD."ends_on", OLD."id", OLD."legal_basis", OLD."level", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id", OLD."starts_on", OLD."supersedes_id"); RETURN NULL;',
+                    hash="a1f2dd4a3438896d150cf6224785b9de8f54bf74",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_43f39",
+                    table="tps_stage",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

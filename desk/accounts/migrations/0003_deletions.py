@@ -6,14 +6,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_initial'),
+        ("accounts", "0002_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("agency_id", "date_joined", "demo", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "may_authorise", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remit", "role", "username") VALUES (OLD."agency_id", OLD."date_joined", OLD."demo", OLD."email", OLD."first_name", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."last_name", OLD."may_authorise", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."remit", OLD."role", OLD."username"); RETURN NULL;', hash='78d559d50dc4424b8c61c77643e971cd6b24a7d5', operation='DELETE', pgid='pgtrigger_delete_delete_19f14', table='accounts_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_userevent" ("agency_id", "date_joined", "demo", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "may_authorise", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remit", "role", "username") VALUES (OLD."agency_id", OLD."date_joined", OLD."demo", OLD."email", OLD."first_name", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."last_name", OLD."may_authorise", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."remit", OLD."role", OLD."username"); RETURN NULL;',
+                    hash="78d559d50dc4424b8c61c77643e971cd6b24a7d5",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_19f14",
+                    table="accounts_user",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -6,18 +6,37 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0002_agency_short'),
+        ("agencies", "0002_agency_short"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='agency',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agencies_agencyevent" ("active", "code", "id", "kind", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "short") VALUES (OLD."active", OLD."code", OLD."id", OLD."kind", OLD."level", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_code", OLD."short"); RETURN NULL;', hash='d2ec695f0f66441f2cedef9b1aac26f1773dbb80', operation='DELETE', pgid='pgtrigger_delete_delete_9c312', table='agencies_agency', when='AFTER')),
+            model_name="agency",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "agencies_agencyevent" ("active", "code", "id", "kind", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "short") VALUES (OLD."active", OLD."code", OLD."id", OLD."kind", OLD."level", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_code", OLD."short"); RETURN NULL;',
+                    hash="d2ec695f0f66441f2cedef9b1aac26f1773dbb80",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9c312",
+                    table="agencies_agency",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agencies_contactevent" ("agency_id", "email", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "role", "valid_until") VALUES (OLD."agency_id", OLD."email", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."role", OLD."valid_until"); RETURN NULL;', hash='a87d0fca8ffa88574b7a8c476365673cf2f062c2', operation='DELETE', pgid='pgtrigger_delete_delete_a0c9c', table='agencies_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "agencies_contactevent" ("agency_id", "email", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "role", "valid_until") VALUES (OLD."agency_id", OLD."email", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."role", OLD."valid_until"); RETURN NULL;',
+                    hash="a87d0fca8ffa88574b7a8c476365673cf2f062c2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a0c9c",
+                    table="agencies_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

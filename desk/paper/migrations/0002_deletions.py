@@ -6,18 +6,37 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('paper', '0001_initial'),
+        ("paper", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "paper_documentevent" ("addressee", "code", "content_type", "digest", "filename", "id", "issued_at", "issued_by_id", "number", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sequence", "series", "size", "supersedes_id", "title", "year") VALUES (OLD."addressee", OLD."code", OLD."content_type", OLD."digest", OLD."filename", OLD."id", OLD."issued_at", OLD."issued_by_id", OLD."number", OLD."pages", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sequence", OLD."series", OLD."size", OLD."supersedes_id", OLD."title", OLD."year"); RETURN NULL;', hash='6ee5c706c3a3620203457793b68c60ed215360f2', operation='DELETE', pgid='pgtrigger_delete_delete_6b8ad', table='paper_document', when='AFTER')),
+            model_name="document",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "paper_documentevent" ("addressee", "code", "content_type", "digest", "filename", "id", "issued_at", "issued_by_id", "number", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sequence", "series", "size", "supersedes_id", "title", "year") VALUES (OLD."addressee", OLD."code", OLD."content_type", OLD."digest", OLD."filename", OLD."id", OLD."issued_at", OLD."issued_by_id", OLD."number", OLD."pages", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sequence", OLD."series", OLD."size", OLD."supersedes_id", OLD."title", OLD."year"); RETURN NULL;',
+                    hash="6ee5c706c3a3620203457793b68c60ed215360f2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6b8ad",
+                    table="paper_document",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letterhead',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "paper_letterheadevent" ("address", "city", "classification", "copies_to", "government", "id", "logo", "number_pattern", "office", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "signatory_name", "signatory_nip", "signatory_position") VALUES (OLD."address", OLD."city", OLD."classification", OLD."copies_to", OLD."government", OLD."id", OLD."logo", OLD."number_pattern", OLD."office", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_code", OLD."signatory_name", OLD."signatory_nip", OLD."signatory_position"); RETURN NULL;', hash='263d09c34ea18adb9e557c37694474c6df69701e', operation='DELETE', pgid='pgtrigger_delete_delete_a5ea0', table='paper_letterhead', when='AFTER')),
+            model_name="letterhead",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "paper_letterheadevent" ("address", "city", "classification", "copies_to", "government", "id", "logo", "number_pattern", "office", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "signatory_name", "signatory_nip", "signatory_position") VALUES (OLD."address", OLD."city", OLD."classification", OLD."copies_to", OLD."government", OLD."id", OLD."logo", OLD."number_pattern", OLD."office", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_code", OLD."signatory_name", OLD."signatory_nip", OLD."signatory_position"); RETURN NULL;',
+                    hash="263d09c34ea18adb9e557c37694474c6df69701e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a5ea0",
+                    table="paper_letterhead",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -6,14 +6,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('post', '0001_initial'),
+        ("post", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='delivery',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "post_deliveryevent" ("attempts", "claimed_at", "document_id", "due_at", "error", "give_up_at", "id", "line", "mail_id", "message_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient", "sent_at", "state") VALUES (OLD."attempts", OLD."claimed_at", OLD."document_id", OLD."due_at", OLD."error", OLD."give_up_at", OLD."id", OLD."line", OLD."mail_id", OLD."message_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recipient", OLD."sent_at", OLD."state"); RETURN NULL;', hash='884c3ccd2b57b3b57cd2f938f3c0d002441ec455', operation='DELETE', pgid='pgtrigger_delete_delete_8b915', table='post_delivery', when='AFTER')),
+            model_name="delivery",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "post_deliveryevent" ("attempts", "claimed_at", "document_id", "due_at", "error", "give_up_at", "id", "line", "mail_id", "message_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient", "sent_at", "state") VALUES (OLD."attempts", OLD."claimed_at", OLD."document_id", OLD."due_at", OLD."error", OLD."give_up_at", OLD."id", OLD."line", OLD."mail_id", OLD."message_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recipient", OLD."sent_at", OLD."state"); RETURN NULL;',
+                    hash="884c3ccd2b57b3b57cd2f938f3c0d002441ec455",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8b915",
+                    table="post_delivery",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
