@@ -23,6 +23,7 @@ from desk.coordination.models import Task
 from desk.demo.mail import style_sources
 from desk.demo.places import ISLANDS
 from desk.demo.roster import plan
+from desk.map.models import Area
 from desk.post.models import Delivery
 from risks import summaries
 from risks.models import Flag, Observation
@@ -256,3 +257,10 @@ def test_only_the_styles_that_stand_in_a_mail_are_allowed() -> None:
     assert sources[0] == "'unsafe-hashes'"
     assert len(sources) == 3
     assert style_sources("<p>tanpa gaya</p>") == ["'none'"]
+
+
+@pytest.mark.django_db
+def test_the_first_look_at_the_map_finds_its_areas_drawn() -> None:
+    call_command("seed_demo", stations=600, stdout=io.StringIO())
+    areas = Area.objects.filter(area_set__election__code="pemilu-simulasi").values_list("level", flat=True)
+    assert (list(areas).count("regency"), list(areas).count("district") > 100) == (8, True)

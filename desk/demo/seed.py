@@ -19,6 +19,7 @@ from desk.demo.people import make_people
 from desk.demo.risks import Scene, write_ledger, write_region_flag
 from desk.demo.roster import LEAST, MOST, Planned, plan
 from desk.demo.tasks import write_tasks
+from desk.map.actions import draw
 from tps import codes, reference
 from tps.kinds import ElectionKind, PositionSource
 from tps.models import Election, PollingStation, Race, Region, RegionAlias, Stage
@@ -119,7 +120,8 @@ def seed(day: date, number: int, say: Say) -> Summary:
             flags, observations = write_ledger(scene, planned, stations, ledger.statements(planned))
             flags.append(write_region_flag(scene))
             papers.write_settings(scene)
-        # From here on each row has its own author; contexts do not nest, so these stand beside the one above.
+        # From here on each row has its own author. The papers show the map's areas, so these are drawn first.
+        draw(scene.election.pk, at=at, report=lambda _done, _total: None)
         say(_("Tugas dan laporan"))
         tasks = write_tasks(scene, flags)
         issued = papers.write_briefings(scene)
