@@ -246,7 +246,7 @@ def _member(tar: tarfile.TarFile, name: str) -> Iterator[IO[bytes]]:
         content = None
     if content is None:
         raise BackupError(f"Berkas cadangan tidak lengkap: {name} tidak ada. Tidak ada yang diubah.")
-    with io.BufferedReader(content, CHUNK) as reader:  # type: ignore[type-var]
+    with io.BufferedReader(content, CHUNK) as reader:  # type: ignore[type-var]  # IO[bytes] of a member is a raw stream
         yield reader
 
 

@@ -59,7 +59,8 @@ def test_empty_charts_are_drawn():
         trend([None, None]),
         area_map([], wide=10, high=10, words=Words("", "")),
     ):
-        ET.fromstring(drawn(drawing))
+        picture = ET.fromstring(drawn(drawing))
+        assert picture.attrib["role"] == "img"
 
 
 def test_each_severity_has_a_shape_of_its_own():

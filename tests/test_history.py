@@ -246,8 +246,16 @@ def test_every_tracked_table_is_described_and_named() -> None:
 
 @pytest.mark.django_db
 def test_every_name_can_be_asked_of_the_database() -> None:
+    builders.cast()
+    builders.observation(builders.flag(kind="flood").station)
+    builders.task()
+    named = set()
     for kind, model in event_models().items():
-        list(model.pgh_tracked_model._base_manager.annotate(of_name=name_expression(kind)).values_list("of_name"))
+        rows = model.pgh_tracked_model._base_manager.annotate(of_name=name_expression(kind))
+        for name in rows.values_list("of_name", flat=True):
+            assert name, f"a row of {kind} has no name"
+            named.add(kind)
+    assert {"risks.flag", "risks.observation", "coordination.task", "accounts.user", "tps.pollingstation"} <= named
 
 
 def test_a_panel_on_a_page_of_another_region_says_why_it_is_empty(client, cast):

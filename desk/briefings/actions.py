@@ -19,6 +19,7 @@ from desk.context import acting
 from desk.paper import actions as paper
 from desk.paper.models import Document
 from desk.post import actions as post
+from desk.post.models import Message
 from desk.work.actions import enqueue
 from desk.work.models import Job
 from tps.models import Election
@@ -201,7 +202,7 @@ def _freeze(briefing: Briefing, actor: User | None, at: datetime) -> None:
         Briefing.objects.filter(pk=previous.pk).update(state=BriefingState.SUPERSEDED)
 
 
-def _send(briefing: Briefing, document: Document, actor: User | None, at: datetime):  # type: ignore[no-untyped-def]
+def _send(briefing: Briefing, document: Document, actor: User | None, at: datetime) -> Message:
     people = [
         post.Addressee(each.address, each.role, each.line)
         for each in Recipient.objects.filter(agency_id=briefing.agency_id, active=True)

@@ -1,5 +1,6 @@
 """Who may see which part of history, as conditions on event tables."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -68,7 +69,7 @@ def _within(path: str, place: str) -> Q:
     return Q(**{path: place}) | Q(**{f"{path}__startswith": f"{place}."})
 
 
-def _any(conditions) -> Q:  # type: ignore[no-untyped-def]
+def _any(conditions: Iterable[Q]) -> Q:
     found = Q(pk__in=[])
     for each in conditions:
         found |= each
