@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, setup_logging
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
 
@@ -12,8 +13,9 @@ app = Celery("desk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
 # Ticks that nobody took within their minute are dropped: the next one finds the same due rows.
+_tick = float(settings.DESK_TICK_SECONDS)
 app.conf.beat_schedule = {
-    name: {"task": name, "schedule": 60.0, "options": {"expires": 55.0}}
+    name: {"task": name, "schedule": _tick, "options": {"expires": _tick * 0.9}}
     for name in ("work.sweep", "post.tick", "briefings.tick", "map.check_areas")
 }
 

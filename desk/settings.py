@@ -291,6 +291,9 @@ CELERY_TASK_DEFAULT_QUEUE = "desk"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat" / "schedule")
+# How often beat has due work looked for, and how long a worker's job stays its own without a sign of life.
+DESK_TICK_SECONDS = env.number("DESK_TICK_SECONDS", 60, 2, 60)
+DESK_LEASE_SECONDS = env.number("DESK_LEASE_SECONDS", 90, 5, 3600)
 
 # History: triggers write it, nobody edits it
 PGHISTORY_APPEND_ONLY = True

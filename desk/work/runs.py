@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -15,7 +16,7 @@ from desk.work.models import Job
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=settings.DESK_LEASE_SECONDS)
 HELD_LEASE = timedelta(minutes=15)
 MOST_ATTEMPTS = 5
 
