@@ -1,5 +1,6 @@
 """Who does what, and why: the context that the history triggers write beside every changed row."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -23,8 +24,8 @@ class Actor(Protocol):
 @contextmanager
 def acting(
     actor: Actor | None, action: str, *, reason: str = "", place: str = "", agency: str = "", **more: Any
-) -> Iterator[None]:
-    """Run one change: a transaction under a history context of its own.
+) -> Iterator[uuid.UUID]:
+    """Run one change: a transaction under a history context of its own, whose id it gives.
 
     Changes beside or inside each other keep their own names: pghistory by itself would write the last one's name
     over all that stands in the same outer context, such as a request's.
@@ -40,8 +41,8 @@ def acting(
         "place": place,
         "agency": agency,
     }
-    with transaction.atomic(), _set_aside(), pghistory.context(**facts, **more):
-        yield
+    with transaction.atomic(), _set_aside(), pghistory.context(**facts, **more) as opened:
+        yield opened.id
 
 
 @contextmanager

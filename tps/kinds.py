@@ -44,6 +44,7 @@ class ImportState(TextChoices):
     REFUSED = "refused", _("ditolak")
     CANCELLED = "cancelled", _("dibatalkan")
     FAILED = "failed", _("gagal")
+    UNDONE = "undone", _("dibatalkan setelah dimuat")
 
 
 # A worker has something to do with these.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ class Loaded:
     errors: list[Error]
     report: dict[str, Any] = field(default_factory=dict)
     written: bool = False
+    context: UUID | None = None
 
     @property
     def rejected(self) -> int:
@@ -59,6 +61,7 @@ def load(
     at: datetime,
     most_bytes: int,
     write: bool,
+    roster: int | None = None,
     mapping: Mapping[str, str] | None = None,
     within: str = "",
     all_or_nothing: bool = False,
@@ -67,6 +70,7 @@ def load(
 ) -> Loaded:
     """Read a roster into an election; without `write` only say what would happen.
 
+    `roster` is the id of the import as which the file is loaded: new stations and the history carry it.
     `within` is the dotted region code outside which rows are refused. `progress` gets rows done and lines in all,
     outside any transaction, and may raise to stop. `before_commit` runs last inside the transaction: what it raises
     undoes everything. Raises Unreadable when the file as a whole cannot be taken.
@@ -90,18 +94,18 @@ def load(
                 raise Unreadable(_("Lebih dari 100.000 baris ditolak; berkas ini agaknya bukan daftar TPS."))
         if not read:
             raise Unreadable(_("Berkas hanya memuat baris judul; tidak ada TPS di bawahnya. Tidak ada yang dimuat."))
-        with acting(actor, "tps.import", place=within, election=election.code):
+        with acting(actor, "tps.import", place=within, election=election.code, roster=roster) as context:
             stage.lock()
             errors = sorted(errors + stage.reject())
             missing = stage.missing()
             write = write and not (all_or_nothing and errors)
-            counts = stage.write() if write else stage.plan()
+            counts = stage.write(roster) if write else stage.plan()
             if write:
                 stage.mark_missing([station for station, _code, new in missing if new], at)
             report = quality.report(stage, table, layout, counts, errors, missing)
             if not write:
                 report |= samples(stage)
-            loaded = Loaded(read, counts, errors, report, written=write)
+            loaded = Loaded(read, counts, errors, report, written=write, context=context)
             before_commit(loaded)
     return loaded
 

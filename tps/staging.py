@@ -82,8 +82,8 @@ _OLD = ", ".join(f"tps_pollingstation.{name.strip()}" for name in _COLUMNS.split
 UPSERT = f"""
 WITH plan AS MATERIALIZED ({PLAN}),
 written AS (
-    INSERT INTO tps_pollingstation (election_id, code, {_COLUMNS})
-    SELECT %(election)s, code, {_COLUMNS} FROM plan WHERE changes
+    INSERT INTO tps_pollingstation (election_id, code, {_COLUMNS}, origin_id)
+    SELECT %(election)s, code, {_COLUMNS}, %(origin)s FROM plan WHERE changes
     ON CONFLICT (election_id, code) DO UPDATE SET ({_COLUMNS}, missing_since) = ({_NEW}, NULL)
     WHERE ({_OLD}, tps_pollingstation.missing_since) IS DISTINCT FROM ({_NEW}, NULL::timestamptz)
     RETURNING xmax = 0 AS new
@@ -199,9 +199,9 @@ class Stage:
         """Count what the rows would do, and change nothing."""
         return Counts(*self._run(COUNT)[0])
 
-    def write(self) -> Counts:
-        """Create the new stations and change those that differ, in one statement."""
-        return Counts(*self._run(UPSERT)[0])
+    def write(self, origin: int | None = None) -> Counts:
+        """Create the new stations, marked with the import they come from, and change those that differ."""
+        return Counts(*self._run(UPSERT, origin=origin)[0])
 
     def missing(self) -> list[tuple[int, str, bool]]:
         """Give (id, code, newly) of the stations that the roster should name and does not; ask before writing."""

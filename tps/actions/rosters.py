@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from desk.accounts.models import User
@@ -103,7 +103,7 @@ def record(roster: RosterImport, loaded: Loaded, *, at: datetime) -> None:
     roster.errors_head = [error[:4] for error in loaded.errors[:HEAD]]
     roster.errors_file = errors_file(roster, loaded.errors, at=at)
     if loaded.written:
-        roster.state, roster.applied_at = ImportState.APPLIED, at
+        roster.state, roster.applied_at, roster.history_context = ImportState.APPLIED, at, loaded.context
     elif loaded.counts.accepted:
         roster.state = ImportState.CHECKED
     else:
@@ -122,6 +122,7 @@ def record(roster: RosterImport, loaded: Loaded, *, at: datetime) -> None:
             "errors_file",
             "state",
             "applied_at",
+            "history_context",
             "refusal",
         ]
     )
@@ -142,9 +143,12 @@ def load_file(
 ) -> Loaded:
     """Load a roster at once, as commands do, and keep file and report; raises tps.tables.Unreadable."""
 
+    number = _reserve()
+
     def remember(loaded: Loaded) -> None:
         if loaded.written:
             roster = RosterImport(
+                pk=number,
                 election=election,
                 file=keep(File(file, name=name), name, actor=actor, at=at, content_type="text/csv"),
                 client_id=uuid.uuid4(),
@@ -161,6 +165,7 @@ def load_file(
         at=at,
         most_bytes=most_bytes,
         write=write,
+        roster=number,
         mapping=mapping,
         all_or_nothing=all_or_nothing,
         progress=progress,
@@ -192,6 +197,7 @@ def run(
             at=at,
             most_bytes=most_bytes,
             write=write,
+            roster=roster.pk,
             within=roster.place,
             progress=progress,
             before_commit=finish,
@@ -208,6 +214,13 @@ def errors_file(roster: RosterImport, errors: list[Error], *, at: datetime) -> S
             file.write(chunk.encode())
         name = f"ditolak-{roster.pk}.csv"
         return keep(File(file, name=name), name, actor=roster.uploaded_by, at=at, content_type="text/csv")
+
+
+def _reserve() -> int:
+    """Take the number of an import before its row exists: the stations that it creates carry it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('tps_rosterimport', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 def _enqueue(roster: RosterImport, kind: str, actor: User, at: datetime) -> Job:

@@ -34,6 +34,12 @@ class RosterImport(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
+    # What it wrote, for undoing it: the id of its history context (events of stations carry it).
+    history_context = models.UUIDField(null=True, blank=True, editable=False)
+    undo_job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undo_reason = models.TextField(_("alasan pembatalan"), blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 

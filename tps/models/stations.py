@@ -13,7 +13,12 @@ from tps.querysets import StationQuerySet
 _IN_RANGE = models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
 
 
-@pghistory.track(pghistory.UpdateEvent("before", row=pghistory.Old), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.UpdateEvent("before", row=pghistory.Old),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["origin"],
+)
 class PollingStation(models.Model):
     """One TPS of one election; (election, code) is its key.
 
@@ -45,6 +50,17 @@ class PollingStation(models.Model):
     cell = models.BigIntegerField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("ditarik"), null=True, blank=True)
     missing_since = models.DateTimeField(_("hilang dari berkas sejak"), null=True, blank=True)
+    # The import that created it; written once, with the row. Found by election, so no index of its own.
+    origin = models.ForeignKey(
+        "tps.RosterImport",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="stations",
+        verbose_name=_("impor asal"),
+        db_index=False,
+    )
 
     objects = StationQuerySet.as_manager()
 
