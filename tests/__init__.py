@@ -1,11 +1,12 @@
 """The project's test suite; importing it points settings at the suite's own servers before they are read."""
 
+import importlib
 import os
 
 import django
 from django.conf import settings
 
-from desk import celery, env
+from desk import env
 from tests.services import services
 
 os.environ.update(services.environment())
@@ -15,7 +16,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Hashed file names need collectstatic first, which tests/test_static.py runs; here files come from where they lie.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django.setup()
-celery.app.set_default()
+# Reads settings when it is imported, so not before now.
+importlib.import_module("desk.celery").app.set_default()
 # A worker of pytest-xdist would read settings before this module if it inherited the name, and share our Redis.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 assert env.text("REDIS_URL") == settings.REDIS_URL, "settings were read before the suite could point them here"
