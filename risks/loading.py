@@ -15,7 +15,7 @@ from risks import rows
 from risks.kinds import Standing
 from risks.rows import Error, Row
 from risks.staging import Counts, Stage
-from tps import tables
+from tps import tables, workbooks
 from tps.loading import villages
 from tps.models import Election
 from tps.tables import Unreadable
@@ -58,6 +58,7 @@ def load(
     write: bool,
     proposal: bool = False,
     within: str = "",
+    sheet: str = "",
     all_or_nothing: bool = False,
     progress: Progress = lambda done, total: None,
     begin: Callable[[], int | None] = lambda: None,
@@ -65,12 +66,13 @@ def load(
 ) -> Loaded:
     """Read a list of statements of one source; without `write` only say what would happen.
 
-    A proposal is kept without a flag until somebody accepts it. `progress` gets rows done and lines in all, outside any
-    transaction; `begin` runs first inside it and gives the id of the ListImport that the rows belong to;
-    `before_commit` runs last and undoes everything by raising. Raises Unreadable when the file cannot be taken.
+    A proposal is kept without a flag until somebody accepts it. `sheet` names the sheet of a workbook. `progress`
+    gets rows done and lines in all, outside any transaction; `begin` runs first inside it and gives the id of the
+    ListImport that the rows belong to; `before_commit` runs last and undoes everything by raising. Raises Unreadable
+    when the file cannot be taken.
     """
-    table = tables.survey(file, most_bytes)
-    good, errors = _parse(file, table, election, at, within, progress)
+    with workbooks.opened(file, most_bytes, rows.fits, sheet) as (text, table):
+        good, errors = _parse(text, table, election, at, within, progress)
     if not good and not errors:
         raise Unreadable(_("Berkas hanya memuat baris judul; tidak ada baris di bawahnya. Tidak ada yang dimuat."))
     read = len(good) + len(errors)

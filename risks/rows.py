@@ -1,7 +1,7 @@
 """Rows of a list of observations: each becomes a statement about a station, or an error with its reason. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "date": ("date", "tanggal", "tgl", "waktu", "observed_at", "diamati"),
     "note": ("note", "keterangan", "catatan"),
 }
+_KNOWN = frozenset(word for words in COLUMNS.values() for word in words)
 NEEDED = ("kode_tps", "kind", "grade", "date")
 KINDS: dict[str, Kind] = {
     **{each.value: each for each in Kind},
@@ -102,6 +103,11 @@ def places(header: tuple[str, ...]) -> dict[str, int]:
             % {"missing": ", ".join(missing), "header": ", ".join(header)[:300]}
         )
     return found
+
+
+def fits(header: Sequence[str]) -> int:
+    """Count the names of a header that mean something here."""
+    return len({columns.normal(name) for name in header} & _KNOWN)
 
 
 def read(

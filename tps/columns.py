@@ -1,7 +1,7 @@
 """Which column of a roster holds which field: KPU's names, their synonyms, and what a person maps by hand. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +85,12 @@ def layout(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> L
     if ("latitude" in places) != ("longitude" in places):
         raise Unreadable(str(_("Berkas memuat hanya salah satu dari kolom lintang dan bujur; keduanya diperlukan.")))
     return Layout(places, tuple(header))
+
+
+def fits(mapping: Mapping[str, str] | None = None) -> Callable[[Sequence[str]], int]:
+    """Give what counts the names of a header that mean something here, `mapping` (field to column) among them."""
+    known = _FIELD_OF.keys() | {normal(column) for column in (mapping or {}).values()}
+    return lambda header: len({normal(name) for name in header} & known)
 
 
 def normal(name: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from desk.context import Actor, acting
-from tps import codes, columns, quality, rows, tables
+from tps import codes, columns, quality, rows, tables, workbooks
 from tps.kinds import Level
 from tps.models import Election, Region, RegionAlias
 from tps.rows import Error
@@ -64,6 +64,7 @@ def load(
     roster: int | None = None,
     mapping: Mapping[str, str] | None = None,
     within: str = "",
+    sheet: str = "",
     all_or_nothing: bool = False,
     progress: Progress = lambda done, total: None,
     before_commit: Callable[[Loaded], None] = lambda loaded: None,
@@ -71,42 +72,45 @@ def load(
     """Read a roster into an election; without `write` only say what would happen.
 
     `roster` is the id of the import as which the file is loaded: new stations and the history carry it.
-    `within` is the dotted region code outside which rows are refused. `progress` gets rows done and lines in all,
+    `sheet` names the sheet of a workbook ("": the one that fits). `within` is the dotted region code outside which
+    rows are refused. `progress` gets rows done and lines in all,
     outside any transaction, and may raise to stop. `before_commit` runs last inside the transaction: what it raises
     undoes everything. Raises Unreadable when the file as a whole cannot be taken.
     """
-    table = tables.survey(file, most_bytes)
-    layout = columns.layout(table.header, mapping)
-    parsed = rows.read(tables.records(file, table), table, layout, villages(election), within)
-    total = table.lines - table.header_line
-    read = 0
+    with workbooks.opened(file, most_bytes, columns.fits(mapping), sheet) as (text, table):
+        layout = columns.layout(table.header, mapping)
+        parsed = rows.read(tables.records(text, table), table, layout, villages(election), within)
+        total = table.lines - table.header_line
+        read = 0
 
-    def count(done: int) -> None:
-        nonlocal read
-        read = done
-        progress(done, max(total, done))
+        def count(done: int) -> None:
+            nonlocal read
+            read = done
+            progress(done, max(total, done))
 
-    with staged(election.pk) as stage:
-        errors = []
-        for error in stage.fill(parsed, drawers(), count):
-            errors.append(error)
-            if len(errors) > MOST_ERRORS:
-                raise Unreadable(_("Lebih dari 100.000 baris ditolak; berkas ini agaknya bukan daftar TPS."))
-        if not read:
-            raise Unreadable(_("Berkas hanya memuat baris judul; tidak ada TPS di bawahnya. Tidak ada yang dimuat."))
-        with acting(actor, "tps.import", place=within, election=election.code, roster=roster) as context:
-            stage.lock()
-            errors = sorted(errors + stage.reject())
-            missing = stage.missing()
-            write = write and not (all_or_nothing and errors)
-            counts = stage.write(roster) if write else stage.plan()
-            if write:
-                stage.mark_missing([station for station, _code, new in missing if new], at)
-            report = quality.report(stage, table, layout, counts, errors, missing)
-            if not write:
-                report |= samples(stage)
-            loaded = Loaded(read, counts, errors, report, written=write, context=context)
-            before_commit(loaded)
+        with staged(election.pk) as stage:
+            errors = []
+            for error in stage.fill(parsed, drawers(), count):
+                errors.append(error)
+                if len(errors) > MOST_ERRORS:
+                    raise Unreadable(_("Lebih dari 100.000 baris ditolak; berkas ini agaknya bukan daftar TPS."))
+            if not read:
+                raise Unreadable(
+                    _("Berkas hanya memuat baris judul; tidak ada TPS di bawahnya. Tidak ada yang dimuat.")
+                )
+            with acting(actor, "tps.import", place=within, election=election.code, roster=roster) as context:
+                stage.lock()
+                errors = sorted(errors + stage.reject())
+                missing = stage.missing()
+                write = write and not (all_or_nothing and errors)
+                counts = stage.write(roster) if write else stage.plan()
+                if write:
+                    stage.mark_missing([station for station, _code, new in missing if new], at)
+                report = quality.report(stage, table, layout, counts, errors, missing)
+                if not write:
+                    report |= samples(stage)
+                loaded = Loaded(read, counts, errors, report, written=write, context=context)
+                before_commit(loaded)
     return loaded
 
 

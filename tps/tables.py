@@ -6,7 +6,7 @@ Nothing here knows what the columns mean; tps.rows and other readers of lists gi
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -25,6 +25,14 @@ _MAGIC = (
     (b"\x1f\x8b", _("Berkas ini termampatkan (GZIP), bukan CSV.")),
 )
 _AS_CSV = _("Buka di aplikasi lembar kerja, simpan sebagai CSV (UTF-8), lalu unggah lagi.")
+
+
+Fits = Callable[[Sequence[str]], int]
+
+
+def any_header(header: Sequence[str]) -> int:
+    """Know no name of any header: the first line that is not blank is taken for it."""
+    return 0
 
 
 class Unreadable(Exception):
@@ -65,8 +73,11 @@ class Broken:
     cells: tuple[str, ...] = ()
 
 
-def survey(file: BinaryIO, most_bytes: int) -> Table:
-    """Look through the whole file once, in chunks; raises Unreadable with what to do about it."""
+def survey(file: BinaryIO, most_bytes: int, fits: Fits = any_header) -> Table:
+    """Look through the whole file once, in chunks; raises Unreadable with what to do about it.
+
+    `fits` tells how many of a header's names are known; the line with most of them is the header.
+    """
     file.seek(0)
     head = file.read(8)
     for magic, sentence in _MAGIC:
