@@ -32,7 +32,13 @@ SUBJECTS = (
     Subject("tps.race", search=("name",)),
     Subject("tps.stage", ("region__code",), search=("name",)),
     Subject("tps.region", ("code",), search=("code", "name")),
-    Subject("tps.pollingstation", ("region__code",), search=("code",), url=("station", "code")),
+    Subject(
+        "tps.pollingstation",
+        ("region__code",),
+        search=("code",),
+        url=("station", "code"),
+        ignored=frozenset({"corrected"}),
+    ),
     Subject(
         "risks.flag",
         _PLACED,

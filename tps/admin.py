@@ -3,7 +3,18 @@
 from django.contrib import admin
 
 from desk.history.admin import ReadOnly
-from tps.models import Election, PollingStation, Race, Region, RegionAlias, RosterImport, Stage
+from tps.models import (
+    ColumnMapping,
+    Election,
+    KeptCorrection,
+    PollingStation,
+    Race,
+    Region,
+    RegionAlias,
+    RosterFinding,
+    RosterImport,
+    Stage,
+)
 
 
 @admin.register(Region)
@@ -68,3 +79,27 @@ class RosterImportAdmin(ReadOnly):
 
     list_display = ("file", "election", "state", "read", "created", "updated", "rejected", "uploaded_at")
     list_select_related = ("file", "election")
+
+
+@admin.register(ColumnMapping)
+class ColumnMappingAdmin(ReadOnly):
+    """Remembered columns, for reading."""
+
+    list_display = ("__str__", "source", "saved_by", "saved_at")
+    list_select_related = ("source", "saved_by")
+
+
+@admin.register(RosterFinding)
+class RosterFindingAdmin(ReadOnly):
+    """Findings about rosters, for reading."""
+
+    list_display = ("roster", "kind", "count")
+    list_select_related = ("roster__file",)
+
+
+@admin.register(KeptCorrection)
+class KeptCorrectionAdmin(ReadOnly):
+    """Corrections that stood against a file, for reading."""
+
+    list_display = ("roster", "station", "field", "file_value", "desk_value", "accepted_at")
+    list_select_related = ("roster__file", "station__region")

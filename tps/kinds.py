@@ -49,3 +49,36 @@ class ImportState(TextChoices):
 
 # A worker has something to do with these.
 BUSY = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.APPLYING)
+
+
+class CorrectedField(TextChoices):
+    """Parts of a station's data that a person corrects by hand and that no later file overwrites."""
+
+    POSITION = "position", _("posisi")
+    VOTERS = "voters", _("pemilih")
+    ADDRESS = "address", _("alamat")
+    HOURS = "hours", _("jam")
+    SPECIAL = "special", _("lokasi khusus")
+
+
+class FindingKind(TextChoices):
+    """What a quality report counts; each has a list of exactly as many lines."""
+
+    UNKNOWN_VILLAGE = "unknown-village", _("Desa tidak dikenal")
+    GAP = "gap", _("Nomor terlompat")
+    DUPLICATE = "duplicate", _("Nomor ganda")
+    OLD_CODE = "old-code", _("Memakai kode desa lama")
+    SPECIAL = "special", _("Lokasi khusus")
+    UNPLACED = "unplaced", _("Tanpa posisi sebenarnya")
+    OUTSIDE = "outside", _("Posisi di luar batas wilayahnya")
+    FAR = "far", _("Posisi jauh dari kecamatannya")
+    SEA = "sea", _("Posisi di laut")
+    SAME_POINT = "same-point", _("Beberapa TPS di titik yang sama")
+    TOO_MANY = "too-many-voters", _("Pemilih melebihi batas")
+    NO_VOTERS = "no-voters", _("Pemilih nol")
+
+
+# The greatest number of voters of one station by kind of election, where the election itself names none. Believed
+# to stand in the rules of 2024, not verified: an election can name its own.
+MOST_VOTERS_OF = {ElectionKind.GENERAL: 300, ElectionKind.REGIONAL: 600}
+USUAL_VOTERS = 300

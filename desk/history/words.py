@@ -42,6 +42,8 @@ ACTIONS: dict[str, Any] = {
     "task.reopen": _("membuka kembali tugas"),
     "tps.import": _("memuat daftar TPS"),
     "tps.position": _("menetapkan posisi TPS"),
+    "tps.correct": _("memperbaiki data TPS"),
+    "tps.accept-file": _("menerima nilai berkas untuk TPS"),
     "election.add": _("menambah pemilihan"),
     "election.change": _("mengubah pemilihan"),
     "election.make-current": _("menjadikan pemilihan ini yang berjalan"),

@@ -1,8 +1,20 @@
 """Regions, elections, polling stations and the imports that bring them."""
 
 from tps.models.elections import Election, Race, Stage
+from tps.models.findings import ColumnMapping, KeptCorrection, RosterFinding
 from tps.models.imports import RosterImport
 from tps.models.regions import Region, RegionAlias
 from tps.models.stations import PollingStation
 
-__all__ = ["Election", "PollingStation", "Race", "Region", "RegionAlias", "RosterImport", "Stage"]
+__all__ = [
+    "ColumnMapping",
+    "Election",
+    "KeptCorrection",
+    "PollingStation",
+    "Race",
+    "Region",
+    "RegionAlias",
+    "RosterFinding",
+    "RosterImport",
+    "Stage",
+]

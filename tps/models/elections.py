@@ -4,7 +4,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tps.kinds import ElectionKind, Level
+from tps.kinds import MOST_VOTERS_OF, USUAL_VOTERS, ElectionKind, Level
 from tps.models.regions import Region
 from tps.querysets import ElectionQuerySet
 
@@ -26,6 +26,7 @@ class Election(models.Model):
         verbose_name=_("pemilihan asal"),
     )
     current = models.BooleanField(_("sedang berjalan"), default=False)
+    most_voters = models.PositiveSmallIntegerField(_("batas pemilih per TPS"), null=True, blank=True)
     simulated = models.BooleanField(_("simulasi"), default=False)
 
     objects = ElectionQuerySet.as_manager()
@@ -50,6 +51,12 @@ class Election(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def voter_limit(self) -> int:
+        """Give the greatest number of voters of one station: the election's own, else the usual one of its kind."""
+        origin = self.parent if self.parent is not None and self.kind not in MOST_VOTERS_OF else self
+        return self.most_voters or origin.most_voters or MOST_VOTERS_OF.get(ElectionKind(origin.kind), USUAL_VOTERS)
 
 
 @pghistory.track()

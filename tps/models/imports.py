@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.agencies.models import Agency
 from desk.files.models import StoredFile
 from desk.work.kinds import JobState
 from desk.work.models import Job
@@ -17,6 +18,12 @@ class RosterImport(models.Model):
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="imports", verbose_name=_("pemilihan"))
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("berkas"))
+    source = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asal berkas")
+    )
+    # Field to column counted from 0 (None: take nothing); empty until a person or the first check has settled it.
+    mapping = models.JSONField(default=dict, blank=True)
+    update_only = models.BooleanField(_("hanya memperbarui TPS yang sudah ada"), null=True, blank=True)
     state = models.CharField(_("status"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     place = models.CharField(_("wilayah"), max_length=13, blank=True)

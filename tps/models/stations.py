@@ -1,6 +1,7 @@
 """Polling stations of an election."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,10 @@ class PollingStation(models.Model):
         _("sumber posisi"), max_length=16, choices=PositionSource, blank=True, default=PositionSource.NONE
     )
     cell = models.BigIntegerField(null=True, blank=True, editable=False)
+    # Which data a person has corrected by hand (tps.kinds.CorrectedField without the position): no file changes them.
+    corrected = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("koreksi petugas"), default=list, db_default=[], blank=True
+    )
     withdrawn_at = models.DateTimeField(_("ditarik"), null=True, blank=True)
     missing_since = models.DateTimeField(_("hilang dari berkas sejak"), null=True, blank=True)
     # The import that created it; written once, with the row. Found by election, so no index of its own.
