@@ -124,6 +124,8 @@ def storage(at: datetime) -> Finding:
         default_storage.delete(kept)
     except OSError as error:
         return Finding("storage", False, _first_line(error), _("Beri proses ini hak menulis pada MEDIA_ROOT."))
+    except Exception as error:  # an object store's own library raises errors of its own
+        return Finding("storage", False, _first_line(error), _("Periksa S3_BUCKET, S3_ENDPOINT dan kedua kuncinya."))
     if not same:
         return Finding("storage", False, _("berkas terbaca berbeda dari yang ditulis"), _("Periksa cakramnya."))
     return Finding("storage", True, _("berkas dapat ditulis dan dibaca"))
