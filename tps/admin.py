@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from desk.history.admin import ReadOnly
 from tps.models import (
+    Boundary,
+    BoundarySet,
     ColumnMapping,
     Election,
     KeptCorrection,
@@ -103,3 +105,20 @@ class KeptCorrectionAdmin(ReadOnly):
 
     list_display = ("roster", "station", "field", "file_value", "desk_value", "accepted_at")
     list_select_related = ("roster__file", "station__region")
+
+
+@admin.register(BoundarySet)
+class BoundarySetAdmin(ReadOnly):
+    """Files of boundaries, for reading."""
+
+    list_display = ("file", "state", "valid_from", "source", "uploaded_at")
+    list_select_related = ("file",)
+
+
+@admin.register(Boundary)
+class BoundaryAdmin(ReadOnly):
+    """Boundaries, for reading."""
+
+    list_display = ("region", "level", "valid_from", "valid_until", "area")
+    list_select_related = ("region",)
+    exclude = ("geometry",)

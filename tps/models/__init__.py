@@ -1,5 +1,6 @@
 """Regions, elections, polling stations and the imports that bring them."""
 
+from tps.models.boundaries import Boundary, BoundarySet
 from tps.models.elections import Election, Race, Stage
 from tps.models.findings import ColumnMapping, KeptCorrection, RosterFinding
 from tps.models.imports import RosterImport
@@ -7,6 +8,8 @@ from tps.models.regions import Region, RegionAlias
 from tps.models.stations import PollingStation
 
 __all__ = [
+    "Boundary",
+    "BoundarySet",
     "ColumnMapping",
     "Election",
     "KeptCorrection",
