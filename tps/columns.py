@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,20 +26,44 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "village_name": ("nama_desa", "nama_kel", "nama_kelurahan", "desa", "kelurahan", "desa_kelurahan", "village"),
 }
 FIELDS = tuple(SYNONYMS)
+LABELS: dict[str, Any] = {
+    "code": _("kode TPS"),
+    "village": _("kode desa/kelurahan"),
+    "number": _("nomor TPS"),
+    "special": _("lokasi khusus"),
+    "voters": _("pemilih"),
+    "voters_male": _("pemilih laki-laki"),
+    "voters_female": _("pemilih perempuan"),
+    "address": _("alamat"),
+    "opens_at": _("jam buka"),
+    "closes_at": _("jam tutup"),
+    "latitude": _("lintang"),
+    "longitude": _("bujur"),
+    "village_name": _("nama desa/kelurahan"),
+}
+# What a file that only updates stations speaks of, and what a roster of them has besides.
+DETAILS = frozenset(FIELDS[FIELDS.index("voters") : FIELDS.index("longitude") + 1])
+_OF_A_ROSTER = frozenset({"special", "village_name"})
 _FIELD_OF = {name: field for field, names in SYNONYMS.items() for name in names}
+Column = str | int | None
+
+
+class Unmapped(Unreadable):
+    """The columns cannot be understood as they are: a person can say which one holds what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The place of each field among a file's columns, counted from 0."""
+    """The place of each field among a file's columns, counted from 0; `doubtful` names stand in the header twice."""
 
     places: Mapping[str, int]
     header: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
 
     def column(self, field: str) -> str:
         """Give the name that the file itself uses for a field."""
         place = self.places.get(field)
-        return field if place is None else self.header[place]
+        return field if place is None else column_name(self.header, place)
 
     @property
     def ignored(self) -> list[str]:
@@ -45,51 +71,105 @@ class Layout:
         used = set(self.places.values())
         return [name for place, name in enumerate(self.header) if place not in used and name]
 
+    @property
+    def updates_alone(self) -> bool:
+        """Tell whether the file names stations only to say something more about them, as no roster does."""
+        has = self.places.keys()
+        if not DETAILS & has or _OF_A_ROSTER & has or {"code", "village", "number"} <= has:
+            return False
+        return not any(normal(name).startswith(("nama_ke", "nama_kab", "kode_ke", "kode_kab")) for name in self.ignored)
 
-def layout(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> Layout:
-    """Find the fields among a header's names; `mapping` (field to column) goes before the synonyms.
+    @property
+    def trouble(self) -> str:
+        """Say what keeps the file from being read with these columns, and what to do; "" when nothing does."""
+        if self.doubtful:
+            return str(_("Kolom “%(column)s” muncul dua kali di baris judul.")) % {"column": self.doubtful[0]}
+        by_place = {}
+        for field, place in self.places.items():
+            if place in by_place:
+                return str(_("Kolom “%(column)s” dipakai untuk dua data: %(first)s dan %(second)s.")) % {
+                    "column": column_name(self.header, place),
+                    "first": LABELS[by_place[place]],
+                    "second": LABELS[field],
+                }
+            by_place[place] = field
+        if "code" not in self.places and not {"village", "number"} <= self.places.keys():
+            return str(
+                _(
+                    "Baris judul tidak memuat kode_tps, dan tidak memuat kode_desa bersama no_tps. "
+                    "Kolom yang terbaca: %(header)s. Perbaiki baris judul atau pemisah kolomnya."
+                )
+            ) % {"header": ", ".join(self.header)[:300]}
+        if ("latitude" in self.places) != ("longitude" in self.places):
+            return str(_("Berkas memuat hanya salah satu dari kolom lintang dan bujur; keduanya diperlukan."))
+        return ""
 
-    Raises Unreadable when there is no way to tell which station a row is about.
+
+def layout(header: Sequence[str], mapping: Mapping[str, Column] | None = None) -> Layout:
+    """Find the fields among a header's names; raises Unmapped when no row could be read that way."""
+    found = guess(header, mapping)
+    if found.trouble:
+        raise Unmapped(found.trouble)
+    return found
+
+
+def guess(header: Sequence[str], mapping: Mapping[str, Column] | None = None) -> Layout:
+    """Find the fields among a header's names as far as possible; `mapping` goes before the synonyms.
+
+    `mapping` gives a field's column by name or by place counted from 0; None takes nothing for it. Raises Unmapped
+    when a name in it is not in the header, or stands there twice.
     """
     names = [normal(name) for name in header]
     places: dict[str, int] = {}
-    for field, column in (mapping or {}).items():
-        if normal(column) not in names:
-            raise Unreadable(
-                str(_("Kolom “%(column)s” tidak ada di berkas. Kolom yang ada: %(header)s."))
-                % {"column": column, "header": ", ".join(header)[:300]}
-            )
-        places[field] = names.index(normal(column))
+    given = mapping or {}
+    for field, column in given.items():
+        if column is not None:
+            places[field] = _place(column, header, names)
     taken = set(places.values())
     for field, synonyms in SYNONYMS.items():
-        if field in places:
+        if field in given:
             continue
         for name in synonyms:
             if name in names and names.index(name) not in taken:
                 places[field] = names.index(name)
                 taken.add(places[field])
                 break
-    twice = sorted({name for name in names if names.count(name) > 1 and name in _FIELD_OF})
-    if twice:
-        raise Unreadable(str(_("Kolom “%(column)s” muncul dua kali di baris judul.")) % {"column": twice[0]})
-    if "code" not in places and not {"village", "number"} <= places.keys():
-        raise Unreadable(
-            str(
-                _(
-                    "Baris judul tidak memuat kode_tps, dan tidak memuat kode_desa bersama no_tps. "
-                    "Kolom yang terbaca: %(header)s. Perbaiki baris judul atau pemisah kolomnya."
-                )
-            )
-            % {"header": ", ".join(header)[:300]}
+    twice = {name for name in names if names.count(name) > 1 and name in _FIELD_OF and _FIELD_OF[name] not in given}
+    return Layout(places, tuple(header), tuple(sorted(twice)))
+
+
+def _place(column: str | int, header: Sequence[str], names: list[str]) -> int:
+    if isinstance(column, int):
+        if column < len(header):
+            return column
+        column = str(column + 1)
+    found = [place for place, name in enumerate(names) if name == normal(column)]
+    if len(found) > 1:
+        raise Unmapped(
+            str(_("Kolom “%(column)s” ada %(count)d kali di baris judul; pilih kolomnya di halaman impor."))
+            % {"column": column, "count": len(found)}
         )
-    if ("latitude" in places) != ("longitude" in places):
-        raise Unreadable(str(_("Berkas memuat hanya salah satu dari kolom lintang dan bujur; keduanya diperlukan.")))
-    return Layout(places, tuple(header))
+    if not found:
+        raise Unmapped(
+            str(_("Kolom “%(column)s” tidak ada di berkas. Kolom yang ada: %(header)s."))
+            % {"column": column, "header": ", ".join(header)[:300]}
+        )
+    return found[0]
 
 
-def fits(mapping: Mapping[str, str] | None = None) -> Callable[[Sequence[str]], int]:
+def column_name(header: Sequence[str], place: int) -> str:
+    """Give a column's name for people, also of a column without one."""
+    return header[place] or str(_("kolom %(number)d")) % {"number": place + 1}
+
+
+def signature(header: Sequence[str]) -> str:
+    """Give what two files have in common whose headers name the same columns in the same order."""
+    return sha256("\n".join(normal(name) for name in header).encode()).hexdigest()
+
+
+def fits(mapping: Mapping[str, Column] | None = None) -> Callable[[Sequence[str]], int]:
     """Give what counts the names of a header that mean something here, `mapping` (field to column) among them."""
-    known = _FIELD_OF.keys() | {normal(column) for column in (mapping or {}).values()}
+    known = _FIELD_OF.keys() | {normal(column) for column in (mapping or {}).values() if isinstance(column, str)}
     return lambda header: len({normal(name) for name in header} & known)
 
 

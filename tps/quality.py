@@ -11,7 +11,7 @@ from tps.tables import Table
 
 SHOWN = 200
 _REGENCIES = """
-SELECT left(region_id, 5), count(*), count(*) FILTER (WHERE special),
+SELECT left(region_id, 5), count(*), count(*) FILTER (WHERE coalesce(special, number >= 901)),
     count(*) FILTER (WHERE position_source = 'import'), count(*) FILTER (WHERE position_source = ''), sum(voters)
 FROM roster_stage WHERE ok GROUP BY 1 ORDER BY 1
 """

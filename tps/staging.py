@@ -30,55 +30,51 @@ COPY = "COPY roster_stage FROM STDIN"
 BARE = f"{NULL}\t{NULL}\t{NULL}\t\t{NULL}\t{NULL}"
 REJECTED = "\t".join([NULL] * 13)
 
-# What each staged row would make of its station. A position set by a person stays, an empty cell changes nothing,
-# and the three figures of voters come together or not at all, because they must add up.
-PLAN = """
-SELECT s.row, t.id, s.code, s.region_id, s.number, s.special,
-    CASE WHEN counted THEN s.voters ELSE t.voters END AS voters,
-    CASE WHEN counted THEN s.voters_male ELSE t.voters_male END AS voters_male,
-    CASE WHEN counted THEN s.voters_female ELSE t.voters_female END AS voters_female,
-    coalesce(nullif(s.address, ''), t.address, '') AS address,
-    coalesce(s.opens_at, t.opens_at) AS opens_at,
-    coalesce(s.closes_at, t.closes_at) AS closes_at,
-    CASE WHEN moved THEN s.latitude ELSE t.latitude END AS latitude,
-    CASE WHEN moved THEN s.longitude ELSE t.longitude END AS longitude,
-    CASE WHEN moved THEN s.position_source ELSE t.position_source END AS position_source,
-    CASE WHEN moved THEN s.cell ELSE t.cell END AS cell,
+# What each staged row would make of its station. What a person has set or corrected stays, an empty cell changes
+# nothing, and the three figures of voters come together or not at all, because they must add up.
+_VALUES = {
+    "region_id": "s.region_id",
+    "number": "s.number",
+    "special": "CASE WHEN marked THEN s.special ELSE coalesce(t.special, s.number >= 901) END",
+    "voters": "CASE WHEN counted THEN s.voters ELSE t.voters END",
+    "voters_male": "CASE WHEN counted THEN s.voters_male ELSE t.voters_male END",
+    "voters_female": "CASE WHEN counted THEN s.voters_female ELSE t.voters_female END",
+    "address": "CASE WHEN addressed THEN s.address ELSE coalesce(t.address, '') END",
+    "opens_at": "CASE WHEN timed THEN coalesce(s.opens_at, t.opens_at) ELSE t.opens_at END",
+    "closes_at": "CASE WHEN timed THEN coalesce(s.closes_at, t.closes_at) ELSE t.closes_at END",
+    "latitude": "CASE WHEN moved THEN s.latitude ELSE t.latitude END",
+    "longitude": "CASE WHEN moved THEN s.longitude ELSE t.longitude END",
+    "position_source": "CASE WHEN moved THEN s.position_source ELSE t.position_source END",
+    "cell": "CASE WHEN moved THEN s.cell ELSE t.cell END",
+}
+PLAN = f"""
+SELECT s.row, t.id, s.code, {", ".join(f"{value} AS {name}" for name, value in _VALUES.items())},
     t.id IS NOT NULL AND NOT moved AND s.position_source = 'import'
         AND (s.latitude, s.longitude) IS DISTINCT FROM (t.latitude, t.longitude) AS kept,
     t.withdrawn_at IS NOT NULL AS withdrawn,
-    t.id IS NULL OR (
-        t.region_id, t.number, t.special, t.voters, t.voters_male, t.voters_female, t.address, t.opens_at,
-        t.closes_at, t.latitude, t.longitude, t.position_source, t.cell, t.missing_since
-    ) IS DISTINCT FROM (
-        s.region_id, s.number, s.special, CASE WHEN counted THEN s.voters ELSE t.voters END,
-        CASE WHEN counted THEN s.voters_male ELSE t.voters_male END,
-        CASE WHEN counted THEN s.voters_female ELSE t.voters_female END,
-        coalesce(nullif(s.address, ''), t.address, ''), coalesce(s.opens_at, t.opens_at),
-        coalesce(s.closes_at, t.closes_at), CASE WHEN moved THEN s.latitude ELSE t.latitude END,
-        CASE WHEN moved THEN s.longitude ELSE t.longitude END,
-        CASE WHEN moved THEN s.position_source ELSE t.position_source END,
-        CASE WHEN moved THEN s.cell ELSE t.cell END, NULL::timestamptz
-    ) AS changes
+    t.id IS NULL OR ({", ".join(f"t.{name}" for name in _VALUES)}, t.missing_since)
+        IS DISTINCT FROM ({", ".join(_VALUES.values())}, NULL::timestamptz) AS changes
 FROM roster_stage s
 LEFT JOIN tps_pollingstation t ON t.election_id = %(election)s AND t.code = s.code
 CROSS JOIN LATERAL (
-    SELECT num_nonnulls(s.voters, s.voters_male, s.voters_female) > 0 AS counted,
+    SELECT num_nonnulls(s.voters, s.voters_male, s.voters_female) > 0 AND (free OR 'voters' <> ALL (t.corrected))
+            AS counted,
+        s.address <> '' AND (free OR 'address' <> ALL (t.corrected)) AS addressed,
+        free OR 'hours' <> ALL (t.corrected) AS timed,
+        s.special IS NOT NULL AND (free OR 'special' <> ALL (t.corrected)) AS marked,
         t.latitude IS NULL OR s.position_source = 'import' AND t.position_source NOT IN ('survey', 'manual') AS moved
+    FROM (SELECT t.id IS NULL OR t.corrected = '{{}}' AS free) AS hand
 ) AS rule
 WHERE s.ok
-"""
+"""  # noqa: S608 — no value of anybody's is put into the text
 COUNT = f"""
 SELECT count(*), count(*) FILTER (WHERE id IS NULL), count(*) FILTER (WHERE id IS NOT NULL AND changes),
     count(*) FILTER (WHERE kept), count(*) FILTER (WHERE withdrawn)
 FROM ({PLAN}) AS plan
 """  # noqa: S608 — no value of anybody's is put into the text
-_COLUMNS = (
-    "region_id, number, special, voters, voters_male, voters_female, address, opens_at, closes_at, "
-    "latitude, longitude, position_source, cell"
-)
-_NEW = ", ".join(f"EXCLUDED.{name.strip()}" for name in _COLUMNS.split(","))
-_OLD = ", ".join(f"tps_pollingstation.{name.strip()}" for name in _COLUMNS.split(","))
+_COLUMNS = ", ".join(_VALUES)
+_NEW = ", ".join(f"EXCLUDED.{name}" for name in _VALUES)
+_OLD = ", ".join(f"tps_pollingstation.{name}" for name in _VALUES)
 UPSERT = f"""
 WITH plan AS MATERIALIZED ({PLAN}),
 written AS (
@@ -176,7 +172,7 @@ class Stage:
 
     def lock(self) -> None:
         """Let imports into this election go one after the other, until the transaction ends."""
-        self._run("SELECT pg_advisory_xact_lock(%(lock)s, %(election)s)", lock=LOCK)
+        lock(self.election_id)
 
     def reject(self) -> list[Error]:
         """Take out rows for a place that another row or another station already has."""
@@ -221,6 +217,12 @@ class Stage:
             return cursor.fetchall() if cursor.description else []
 
 
+def lock(election_id: int) -> None:
+    """Let whatever changes many stations of an election go one after the other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, election_id])
+
+
 @contextmanager
 def staged(election_id: int) -> Iterator[Stage]:
     """Give an empty stage and clear it away afterwards."""
@@ -246,7 +248,7 @@ def _line(row: Row | Error, drawers: dict[str, Drawn]) -> str:
     else:
         text = address.replace("\\", "\\\\")
         more = "\t".join([_text(voters), _text(male), _text(female), text, _text(opens), _text(closes)])
-    mark = "t" if special else "f"
+    mark = NULL if special is None else "t" if special else "f"
     if latitude is not None and longitude is not None:
         place = f"{latitude!r}\t{longitude!r}\timport\t{cell(latitude, longitude)}"
     elif drawer := drawers.get(village[:8]):
