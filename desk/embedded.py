@@ -67,11 +67,13 @@ class Cluster:
     Peer authentication lets in only the user who runs this code and the server's own account.
     """
 
-    def __init__(self, home: Path, *, throwaway: bool = False) -> None:
+    def __init__(self, home: Path, *, throwaway: bool = False, synced: bool = False) -> None:
+        """Name a folder; a throw-away server dies with this process and trusts no disk, unless it is `synced`."""
         self.home = home
         self.data = home / "data"
         self.log = home / "server.log"
         self.throwaway = throwaway
+        self.unsynced = throwaway and not synced
         self.sockets = _socket_folder(home)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -169,7 +171,7 @@ class Cluster:
         private_folder(fresh, account)
         options = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         options += ["--no-instructions", "--auth=peer", "--username=postgres"]
-        options += ["--no-sync"] if self.throwaway else []
+        options += ["--no-sync"] if self.unsynced else []
         done = self._run(account, "initdb", "-D", str(fresh), *options)
         if done.returncode:
             raise EmbeddedError(f"initdb could not make {fresh}:\n{done.stderr.strip()}\n{ELSEWHERE}")
@@ -206,7 +208,7 @@ class Cluster:
             "hba_file": str(self.home / "hba.conf"),
             "ident_file": str(self.home / "ident.conf"),
         }
-        if self.throwaway:
+        if self.unsynced:
             settings |= {"fsync": "off", "full_page_writes": "off"}
         command = [str(_tool("postgres")), "-D", str(self.data)]
         for name, value in settings.items():
