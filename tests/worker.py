@@ -34,12 +34,21 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def running_worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker until the block ends; its log is kept for a test that fails."""
-    command = [sys.executable, "-m", "celery", "-A", "desk.celery", "worker", "-P", "threads", "-c", "2", "-l", "INFO"]
+def running_worker(log: Path, *options: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker until the block ends; its log is kept for a test that fails.
+
+    `options` stand in place of those for two threads; `variables` are set in its environment.
+    """
+    command = [sys.executable, "-m", "celery", "-A", "desk.celery", "worker", "-l", "INFO"]
+    command += options or ("-P", "threads", "-c", "2")
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(), stdout=out, stderr=out, preexec_fn=lifeline.tied_to_parent()
+            command,
+            cwd=ROOT,
+            env=environment() | variables,
+            stdout=out,
+            stderr=out,
+            preexec_fn=lifeline.tied_to_parent(),
         )
     try:
         _await_ready(process, log)

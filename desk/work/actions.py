@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from desk.accounts.models import User
+from desk.work import runs
 from desk.work.jobs import run_job
 from desk.work.kinds import OPEN_STATES, JobState
 from desk.work.models import Job, Pulse
+from desk.work.words import sentence
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +66,28 @@ def cancel(job: Job, *, at: datetime) -> bool:
             row.save(update_fields=["cancel_requested", "state", "finished_at"])
     except OperationalError:
         return False
+    return True
+
+
+def retry(job: Job, *, actor: User, at: datetime) -> bool:
+    """Let a failed job run again, and one that waits for its next attempt run now; False if it is neither.
+
+    Handlers are safe to run twice. Earlier attempts stay in the job's log and no longer count against the limit.
+    """
+    again = gettext_noop("Dicoba lagi atas permintaan %(who)s.")
+    with transaction.atomic():
+        row = (
+            Job.objects.select_for_update(of=("self",))
+            .filter(Q(state=JobState.FAILED) | Q(state=JobState.DUE, attempts__gt=F("forgiven")), pk=job.pk)
+            .first()
+        )
+        if row is None:
+            return False
+        row.state, row.due_at, row.forgiven = JobState.DUE, at, row.attempts
+        row.error, row.error_blanks, row.refused, row.finished_at = "", None, False, None
+        row.save(update_fields=["state", "due_at", "forgiven", "error", "error_blanks", "refused", "finished_at"])
+        runs.write_line(row, sentence(again, who=str(actor)), at=at)
+        transaction.on_commit(lambda: nudge(row.pk), robust=True)
     return True
 
 

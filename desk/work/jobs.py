@@ -1,9 +1,12 @@
-"""Celery's two doors into the work: run one job, and sweep up what nudges missed."""
+"""Celery's doors into the work: run one job, sweep up what nudges missed, and a heart for each process."""
+
+from typing import Any
 
 from celery import shared_task
+from celery.signals import beat_init, worker_process_init, worker_ready, worker_shutdown
 
 from desk import clock
-from desk.work import runs
+from desk.work import heart, runs
 from desk.work.models import Job, Pulse
 
 SWEEP_AT_ONCE = 200
@@ -25,3 +28,29 @@ def sweep() -> None:
         Pulse.objects.update_or_create(name=name, defaults={"seen_at": now})
     for job_id in Job.objects.claimable(now).order_by("due_at").values_list("pk", flat=True)[:SWEEP_AT_ONCE]:
         run_job.apply_async(args=[str(job_id)], ignore_result=True)
+    heart.forget_the_dead(now)
+
+
+@worker_ready.connect
+def worker_starts(sender: Any = None, **_details: Any) -> None:
+    """Give the worker a heart; with a pool of processes the children take jobs, else this process does."""
+    children = type(getattr(sender, "pool", None)).__module__.endswith(".prefork")
+    heart.begin("worker", work=None if children else runs.execute)
+
+
+@worker_process_init.connect
+def child_starts(**_details: Any) -> None:
+    """Give each process of a worker's pool a heart of its own."""
+    heart.begin(work=runs.execute)
+
+
+@worker_shutdown.connect
+def worker_ends(**_details: Any) -> None:
+    """Let the worker's heart stop with it."""
+    heart.end()
+
+
+@beat_init.connect
+def beat_starts(**_details: Any) -> None:
+    """Let beat give signs of life of its own: its ticks arrive only where a worker takes them."""
+    heart.begin("beat", register=False)

@@ -1,4 +1,4 @@
-"""States of a piece of background work."""
+"""States of a piece of background work, and how one attempt at it can end."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,16 @@ class JobState(TextChoices):
     DONE = "done", _("selesai")
     FAILED = "failed", _("gagal")
     CANCELLED = "cancelled", _("dibatalkan")
+
+
+class Outcome(TextChoices):
+    """How one attempt ended."""
+
+    DONE = "done", _("selesai")
+    CRASHED = "crashed", _("terhenti kesalahan program")
+    REFUSED = "refused", _("ditolak dengan alasan")
+    CANCELLED = "cancelled", _("dibatalkan")
+    LOST = "lost", _("pekerjanya hilang; diambil alih")
 
 
 OPEN_STATES = (JobState.DUE, JobState.RUNNING)
