@@ -6,28 +6,31 @@ Nothing here knows what the columns mean; tps.rows and other readers of lists gi
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
+
+from tps import headers
+from tps.headers import Fits, Header
 
 MOST_ROWS = 1_200_000
 MOST_COLUMNS = 64
 CHUNK = 1 << 16
-DELIMITERS = (",", ";", "\t")
 # A quoted cell may run over some lines; more than these is a quote that nobody closed.
 MOST_LINES_OF_A_RECORD = 20
 _MAGIC = (
-    (b"PK\x03\x04", _("Berkas ini lembar kerja (XLSX) atau arsip ZIP, bukan CSV.")),
-    (b"\xd0\xcf\x11\xe0", _("Berkas ini lembar kerja Excel lama (XLS), bukan CSV.")),
-    (b"%PDF", _("Berkas ini PDF, bukan CSV.")),
-    (b"\x1f\x8b", _("Berkas ini termampatkan (GZIP), bukan CSV.")),
+    (b"PK", _("Berkas ini arsip ZIP yang kosong atau rusak.")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        _("Berkas ini lembar kerja Excel lama (XLS), atau lembar kerja yang dilindungi kata sandi."),
+    ),
+    (b"%PDF", _("Berkas ini PDF, bukan daftar.")),
+    (b"\x1f\x8b", _("Berkas ini termampatkan (GZIP).")),
 )
-_AS_CSV = _("Buka di aplikasi lembar kerja, simpan sebagai CSV (UTF-8), lalu unggah lagi.")
-
-
-Fits = Callable[[Sequence[str]], int]
+_AS_CSV = _("Buka di aplikasi lembar kerja, simpan sebagai XLSX atau CSV (UTF-8) tanpa kata sandi, lalu unggah lagi.")
 
 
 def any_header(header: Sequence[str]) -> int:
@@ -37,6 +40,22 @@ def any_header(header: Sequence[str]) -> int:
 
 class Unreadable(Exception):
     """The file as a whole cannot be read; the text is a sentence for the person who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sheet of a workbook that was read, and what an officer should know about the rest of the workbook.
+
+    `hidden` and `others` are sheets that were left out, `alike` those of the others that would have fitted as well;
+    `formulas` counts the cells whose last result was taken, `merged` the groups of joined cells.
+    """
+
+    name: str
+    hidden: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+    formulas: int = 0
+    merged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +72,19 @@ class Table:
     nul: bool
     formulas: bool
     ends_cleanly: bool
+    skipped: int = 0
+    sheet: Sheet | None = None
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Give as plain data what the text was read from: the sheet of a workbook, lines above the header."""
+        return {"sheet": asdict(self.sheet) if self.sheet else None, "skipped": self.skipped}
 
     @property
     def encoding_name(self) -> str:
         """Give the encoding's name for people."""
+        if self.sheet:
+            return str(_("lembar kerja (XLSX)"))
         return {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Latin-1 (Windows-1252)"}[self.encoding]
 
     @property
@@ -88,24 +116,35 @@ def survey(file: BinaryIO, most_bytes: int, fits: Fits = any_header) -> Table:
     encoding = "utf-16" if wide else "utf-8-sig" if counts.utf8 else "cp1252"
     if counts.nul and not wide and b"\0" in _start(file):
         raise Unreadable(str(_("Berkas ini bukan teks: isinya data biner.")) + f" {_AS_CSV}")
-    number, line = _first_line(file, encoding)
-    delimiter, header = _split_header(line)
-    if len(header) > MOST_COLUMNS:
+    return _table(_header(file, encoding, fits), counts, encoding, wide)
+
+
+def survey_sheet(path: Path, most_bytes: int, fits: Fits = any_header) -> Table:
+    """Look through the text of a sheet: UTF-8, one row a line, cells parted by tabs, quotes without a meaning."""
+    with path.open("rb") as file:
+        counts = _count(file, wide=False, most_bytes=most_bytes)
+        counts.quotes = False
+        return _table(_header(file, "utf-8", fits, "\t"), counts, "utf-8", wide=False)
+
+
+def _table(header: Header, counts: "_Counts", encoding: str, wide: bool) -> Table:
+    if len(header.cells) > MOST_COLUMNS:
         raise Unreadable(
             str(_("Berkas memuat %(columns)d kolom; paling banyak %(most)d yang diterima."))
-            % {"columns": len(header), "most": MOST_COLUMNS}
+            % {"columns": len(header.cells), "most": MOST_COLUMNS}
         )
     return Table(
         encoding=encoding,
-        delimiter=delimiter,
-        header=tuple(cell.strip() for cell in header),
-        header_line=number,
+        delimiter=header.delimiter,
+        header=tuple(header.cells),
+        header_line=header.line,
         lines=counts.lines,
         size=counts.size,
         quoted=counts.quotes,
         nul=counts.nul and not wide,
         formulas=counts.formulas or wide,
         ends_cleanly=counts.ends_cleanly,
+        skipped=header.skipped,
     )
 
 
@@ -197,30 +236,18 @@ def _open(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline=None)
 
 
-def _first_line(file: BinaryIO, encoding: str) -> tuple[int, str]:
-    """Give number and text of the header: the first line that is not blank and not Excel's own `sep=`."""
+def _header(file: BinaryIO, encoding: str, fits: Fits, delimiter: str = "") -> Header:
     text = _open(file, encoding)
     try:
-        for number, line in enumerate(text, 1):
-            if line.strip(" \t\n,;\ufeff") and not line.lower().startswith(("sep=", '"sep=')):
-                return number, line.lstrip("\ufeff")
+        header, first = headers.find(text, fits, delimiter)
     finally:
         text.detach()
-    raise Unreadable(str(_("Berkas kosong: tidak ada satu baris pun di dalamnya. Periksa berkas yang dipilih.")))
-
-
-def _split_header(line: str) -> tuple[str, list[str]]:
-    line = line.rstrip("\r\n")
-    best = max(DELIMITERS, key=line.count)
-    if not line.count(best):
+    if header is None:
         raise Unreadable(
             str(_("Pemisah kolom tidak dikenali pada baris judul “%(line)s”. Pakai koma, titik koma, atau tab."))
-            % {"line": line[:80].strip()}
+            % {"line": first[:80].strip()}
         )
-    header = next(csv.reader([line], delimiter=best))
-    while header and not header[-1].strip():
-        header.pop()
-    return best, header
+    return header
 
 
 def _wrong_width(cells: list[str], width: int, cut: bool) -> Broken:
