@@ -98,7 +98,7 @@ def roster_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one roster at whatever step it is: progress, preview, refusal or report."""
     user = person(request)
     require(may_import(user))
-    roster = get_object_or_404(RosterImport.objects.select_related("election", "file", "job", "uploaded_by"), pk=pk)
+    roster = get_object_or_404(RosterImport.objects.for_undo().select_related("job"), pk=pk)
     same = RosterImport.objects.filter(
         election=roster.election, file__sha256=roster.file.sha256, state=ImportState.APPLIED
     ).exclude(pk=roster.pk)

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk import clock
+from desk.work.beside import telling
 from desk.work.registry import handler
 from desk.work.runs import Cancelled, Run
-from tps.actions import rosters
+from tps.actions import rosters, undo
 from tps.kinds import ImportState
 from tps.models import RosterImport
 from tps.tables import Unreadable
@@ -54,3 +55,27 @@ def _work(run: Run, row: RosterImport, *, write: bool) -> None:
     except Cancelled:
         rosters.stopped(row)
         raise
+
+
+@handler(undo.UNDO, title=gettext_lazy("Membatalkan impor daftar TPS"))
+def take_back(run: Run, roster: int, reason: str) -> None:
+    """Undo an import that a person has agreed to undo; what stands against it by now refuses it as a whole."""
+    row = RosterImport.objects.select_related("election").get(pk=roster)
+    if row.state != ImportState.APPLIED:
+        return
+
+    def end() -> None:
+        run.hold()
+        run.finish({"roster": row.pk})
+
+    actor = run.job.requested_by
+    with telling(run) as tell:
+        undo.undo(
+            row,
+            within=undo.reach(actor),
+            reason=reason,
+            actor=actor,
+            at=clock.now(),
+            progress=lambda done, total, step: tell(done, total, step, clock.now()),
+            end=end,
+        )

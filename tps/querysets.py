@@ -76,6 +76,10 @@ class RosterImportQuerySet(models.QuerySet):
         """Fetch along what a row of the list shows."""
         return self.select_related("election", "file", "job", "uploaded_by").defer("report", "errors_head")
 
+    def for_undo(self) -> "RosterImportQuerySet":
+        """Fetch along what undoing an import asks about."""
+        return self.select_related("election", "file", "undo_job", "uploaded_by", "undone_by")
+
     def standing(self, state: str) -> "RosterImportQuerySet":
         """Keep the imports that people see in a state (see RosterImport.standing)."""
         busy = Q(state__in=BUSY)

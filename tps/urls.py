@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tps import election_views, import_views, region_views
+from tps import election_views, import_views, region_views, undo_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tps.station_urls")),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/confirm/", import_views.roster_confirm, name="import-confirm"),
     path("imports/<int:pk>/cancel/", import_views.roster_cancel, name="import-cancel"),
     path("imports/<int:pk>/retry/", import_views.roster_retry, name="import-retry"),
+    path("imports/<int:pk>/undo/", undo_views.roster_undo, name="import-undo"),
     path("elections/", election_views.election_list, name="elections"),
     path("elections/new/", election_views.election_new, name="election-new"),
     path("elections/select/", election_views.election_select, name="election-select"),

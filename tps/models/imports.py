@@ -78,6 +78,11 @@ class RosterImport(models.Model):
         return self.standing in BUSY
 
     @property
+    def undoing(self) -> bool:
+        """Tell whether a worker is about to undo it."""
+        return self.state == ImportState.APPLIED and self.undo_job is not None and not self.undo_job.ended
+
+    @property
     def broken(self) -> bool:
         """Tell whether its job was given up, so that trying again may help."""
         return self.standing == ImportState.FAILED
