@@ -49,7 +49,16 @@ Column = str | int | None
 
 
 class Unmapped(Unreadable):
-    """The columns cannot be understood as they are: a person can say which one holds what."""
+    """The columns cannot be understood as they are: a person can say which one holds what.
+
+    `places` are the fields found all the same; `seen` is what the file's first rows hold, as plain data.
+    """
+
+    def __init__(
+        self, sentence: str, seen: Mapping[str, Any] | None = None, places: Mapping[str, int] | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.seen, self.places = dict(seen or {}), dict(places or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ def layout(header: Sequence[str], mapping: Mapping[str, Column] | None = None) -
     """Find the fields among a header's names; raises Unmapped when no row could be read that way."""
     found = guess(header, mapping)
     if found.trouble:
-        raise Unmapped(found.trouble)
+        raise Unmapped(found.trouble, places=found.places)
     return found
 
 

@@ -1,24 +1,28 @@
 """From a roster's bytes to the stations of an election: parse everything, report, then apply."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from desk.context import Actor, acting
-from tps import codes, columns, quality, rows, tables, workbooks
+from tps import codes, columns, kept, quality, rows, tables, updates, workbooks
+from tps.columns import Column, Layout, Unmapped
 from tps.kinds import Level
 from tps.models import Election, Region, RegionAlias
 from tps.rows import Error
 from tps.samples import samples
 from tps.spread import around
-from tps.staging import Counts, Drawn, staged
-from tps.tables import Unreadable
+from tps.staging import Counts, Drawn, Stage, staged
+from tps.tables import Broken, Table, Unreadable
 
 MOST_ERRORS = 100_000
+EXAMPLES, LONGEST_EXAMPLE = 3, 40
+Recall = Callable[[Sequence[str]], Mapping[str, Column]]
 Progress = Callable[[int, int], None]
 
 
@@ -32,6 +36,9 @@ class Loaded:
     report: dict[str, Any] = field(default_factory=dict)
     written: bool = False
     context: UUID | None = None
+    layout: Layout | None = None
+    update_only: bool = False
+    stage: Stage | None = field(default=None, compare=False, repr=False)
 
     @property
     def rejected(self) -> int:
@@ -62,7 +69,9 @@ def load(
     most_bytes: int,
     write: bool,
     roster: int | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, Column] | None = None,
+    recall: Recall = lambda header: {},
+    update_only: bool | None = None,
     within: str = "",
     sheet: str = "",
     all_or_nothing: bool = False,
@@ -71,15 +80,20 @@ def load(
 ) -> Loaded:
     """Read a roster into an election; without `write` only say what would happen.
 
+    `mapping` gives fields their columns; without one `recall` is asked with the header. With `update_only` rows of
+    unknown stations are refused and none becomes missing; None lets the columns of the file decide.
     `roster` is the id of the import as which the file is loaded: new stations and the history carry it.
     `sheet` names the sheet of a workbook ("": the one that fits). `within` is the dotted region code outside which
-    rows are refused. `progress` gets rows done and lines in all,
-    outside any transaction, and may raise to stop. `before_commit` runs last inside the transaction: what it raises
-    undoes everything. Raises Unreadable when the file as a whole cannot be taken.
+    rows are refused. `progress` gets rows done and lines in all, outside any transaction, and may raise to stop.
+    `before_commit` runs last inside the transaction: what it raises undoes everything. Raises Unreadable when the
+    file as a whole cannot be taken, Unmapped (with what its columns hold) when a person must say which is which.
     """
     with workbooks.opened(file, most_bytes, columns.fits(mapping), sheet) as (text, table):
-        layout = columns.layout(table.header, mapping)
-        parsed = rows.read(tables.records(text, table), table, layout, villages(election), within)
+        lines = tables.records(text, table)
+        head = list(islice(lines, EXAMPLES))
+        seen = examples(table, head)
+        layout = _layout(table, mapping or recall(table.header), seen)
+        parsed = rows.read(chain(head, lines), table, layout, villages(election), within)
         total = table.lines - table.header_line
         read = 0
 
@@ -100,18 +114,44 @@ def load(
                 )
             with acting(actor, "tps.import", place=within, election=election.code, roster=roster) as context:
                 stage.lock()
+                updating = layout.updates_alone and updates.known_any(stage) if update_only is None else update_only
+                if updating:
+                    updates.respell(stage)
+                    errors += updates.reject_unknown(stage, MOST_ERRORS - len(errors))
                 errors = sorted(errors + stage.reject())
-                missing = stage.missing()
+                missing = [] if updating else stage.missing()
                 write = write and not (all_or_nothing and errors)
                 counts = stage.write(roster) if write else stage.plan()
                 if write:
                     stage.mark_missing([station for station, _code, new in missing if new], at)
-                report = quality.report(stage, table, layout, counts, errors, missing)
+                report = quality.report(stage, table, layout, counts, errors, missing) | seen
+                report |= {"update_only": updating, "update_auto": update_only is None, "kept": kept.counts(stage)}
                 if not write:
                     report |= samples(stage)
-                loaded = Loaded(read, counts, errors, report, written=write, context=context)
+                loaded = Loaded(read, counts, errors, report, write, context, layout, updating, stage)
                 before_commit(loaded)
     return loaded
+
+
+def examples(table: Table, head: Sequence[tuple[int, list[str] | Broken]]) -> dict[str, Any]:
+    """Give header and first values of each column, short and printable, for the person who says what they hold."""
+    cells = [each for _number, each in head if not isinstance(each, Broken)]
+    return {
+        "header": [_short(name) for name in table.header],
+        "values": [[_short(row[place]) for row in cells] for place in range(len(table.header))],
+    }
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.replace("\0", "␀").split())
+    return text if len(text) <= LONGEST_EXAMPLE else f"{text[: LONGEST_EXAMPLE - 1]}…"
+
+
+def _layout(table: Table, mapping: Mapping[str, Column], seen: dict[str, Any]) -> Layout:
+    try:
+        return columns.layout(table.header, mapping)
+    except Unmapped as refusal:
+        raise Unmapped(str(refusal), seen | {"places": refusal.places}) from None
 
 
 def villages(election: Election) -> dict[str, str]:
