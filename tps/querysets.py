@@ -1,8 +1,9 @@
 """The words of reading regions, elections and stations."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
+from tps import search_index
 from tps.cells import cell
 from tps.kinds import BUSY, ImportState, PositionSource
 
@@ -18,6 +19,22 @@ def lies_within(code: str, field: str = "region_id") -> Q:
 
 class RegionQuerySet(models.QuerySet):
     """Reads regions."""
+
+    def bulk_create(self, objs, *args, **kwargs):  # type: ignore[no-untyped-def]
+        """Create many at once, each with the names by which search finds it (save() is not called)."""
+        with transaction.atomic(using=self.db):
+            made = super().bulk_create(objs, *args, **kwargs)
+            search_index.refresh(each.pk for each in made)
+        return made
+
+    def bulk_update(self, objs, fields, *args, **kwargs):  # type: ignore[no-untyped-def]
+        """Change many at once, and the names by which search finds them."""
+        objs = list(objs)
+        with transaction.atomic(using=self.db):
+            count = super().bulk_update(objs, fields, *args, **kwargs)
+            if "name" in fields:
+                search_index.refresh(each.pk for each in objs)
+        return count
 
     def within(self, code: str) -> "RegionQuerySet":
         """Keep a region and all below it; "" keeps all."""

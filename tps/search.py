@@ -1,61 +1,73 @@
-"""Finding stations and regions by what people type: codes in any spelling, old codes, names and numbers."""
+"""Finding stations and regions by what people type: codes in any spelling, old codes, names and numbers.
 
-import re
-from dataclasses import dataclass
-from typing import Any
+Two steps, both bounded: the places whose names fit best (tps.search_querysets), then the stations of those places.
+Typing errors are looked for only when nothing fits as it was typed (tps.search_typos).
+"""
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from tps import codes
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from tps import codes, search_near, search_typos
 from tps.kinds import Level
-from tps.models import PollingStation, Region, RegionAlias
+from tps.models import PlaceName, PollingStation, Region, RegionAlias
 from tps.querysets import StationQuerySet, lies_within
+from tps.search_text import LONGEST, Wanted, Word, clean, understand
 
-LONGEST = 100
-MOST_VILLAGES = 400
-_STATION = re.compile(r"^(?:tps\s*)?(\d{2})[.\s-]?(\d{2})[.\s-]?(\d{2})[.\s-]?(\d{4})(\D*?)(\d{1,3})?$")
-_REGION = re.compile(r"^\d{2}[.\s-]?\d{2}(?:[.\s-]?\d{2}(?:[.\s-]?\d{4})?)?$")
-_WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
-_NUMBER = re.compile(r"^(?:tps|no|nomor)?0*(\d{1,3})$")
-_FILLERS = frozenset({"tps", "no", "nomor", "desa", "ds", "kelurahan", "kel", "kecamatan", "kec", "provinsi", "prov"})
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a text asks for: a region code in dotted spelling, words of names, numbers of stations."""
-
-    village: str = ""
-    region: str = ""
-    words: tuple[str, ...] = ()
-    first: int = 1
-    last: int = 999
-
-    @property
-    def numbered(self) -> bool:
-        """Tell whether the text names a number or the beginning of one."""
-        return (self.first, self.last) != (1, 999)
-
-    @property
-    def empty(self) -> bool:
-        """Tell whether the text asks for nothing at all."""
-        return not (self.village or self.region or self.words or self.numbered)
+__all__ = [
+    "LONGEST",
+    "Found",
+    "Wanted",
+    "clean",
+    "find_regions",
+    "find_station",
+    "find_stations",
+    "look",
+    "matching",
+    "matching_regions",
+    "understand",
+]
+MOST_PLACES = 400
 
 
-def understand(text: str) -> Wanted:
-    """Read a text as a code ("36.02.06.2001 5", "3602062001005") or as names with a number ("kanekes 5")."""
-    text = " ".join(text.replace("\x00", "").lower().split())[:LONGEST]
-    found = _STATION.match(text) if text.isascii() else None
-    if found:
-        *parts, gap, digits = found.groups()
-        village = ".".join(parts)
-        if not digits:
-            return Wanted(village=village)
-        if gap.strip(" .-/,") in {"", "tps", "no", "nomor"}:
-            return Wanted(village, "", (), *_numbers(digits, whole=bool(gap) or len(digits) == 3))
-    if text.isascii() and _REGION.match(text):
-        return Wanted(region=codes.dotted(re.sub(r"\D", "", text)))
-    return _names(_WORD.findall(text))
+@dataclass(slots=True)
+class Found:
+    """What a text fits: stations and regions, best first.
+
+    `typos` says that nothing fits it as typed and these only look like it; `meant` are then the texts by which they
+    would be found. `old` is the old region code that was typed, `metres` how far stations are from a position.
+    """
+
+    stations: list[PollingStation] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+    typos: bool = False
+    meant: list[str] = field(default_factory=list)
+    old: str = ""
+    metres: dict[int, int] = field(default_factory=dict)
+
+
+def look(election_id: int | None, text: str, within: str = "", *, stations: int = 10, regions: int = 10) -> Found:
+    """Give what fits a text best, and what looks like it if nothing fits.
+
+    `within` is a dotted region code ("" everywhere), `stations` and `regions` are how many of each are wanted; without
+    an election no station is found.
+    """
+    wanted = understand(text)
+    if wanted.point:
+        near = search_near.nearest(election_id, wanted.point, within, stations) if election_id else []
+        return Found([station for station, _metres in near], metres={each.pk: metres for each, metres in near})
+    found = Found(old=_old(wanted))
+    places = _places(wanted.names, within, max(regions, MOST_PLACES)) if wanted.names else []
+    found.stations = _stations(election_id, wanted, places, within, stations) if election_id else []
+    found.regions = _regions(wanted, places, within, regions)
+    if not (found.stations or found.regions) and wanted.names and not places:
+        likely = search_typos.likely(wanted.names, within, MOST_PLACES)
+        found.typos = bool(likely)
+        found.stations = _stations(election_id, wanted, likely, within, stations) if election_id and likely else []
+        found.regions = _with_parents([] if wanted.numbered else likely[:regions])
+        found.meant = search_typos.texts(likely[:3], wanted.first if wanted.numbered else None)
+    return found
 
 
 def find_station(election_id: int, code: str) -> PollingStation | None:
@@ -77,125 +89,150 @@ def find_station(election_id: int, code: str) -> PollingStation | None:
 def matching(stations: StationQuerySet, text: str) -> StationQuerySet:
     """Keep the stations that a text fits, in no particular order; an empty text keeps all."""
     wanted = understand(text)
-    if wanted.empty:
+    if wanted.empty or wanted.point:
         return stations if not text.strip() else stations.none()
     if wanted.numbered:
         stations = stations.filter(number__range=(wanted.first, wanted.last))
     if wanted.village:
         return stations.filter(region_id__in=_today(wanted.village))
     if wanted.region:
-        return stations.filter(lies_within(wanted.region))
-    if wanted.words:
-        villages = Region.objects.at_level(Level.VILLAGE).filter(_fits(wanted.words))
-        return stations.filter(region_id__in=villages.values("code"))
+        return stations.filter(_within_any(_today(wanted.region)))
+    if wanted.beginning:
+        return stations.filter(_begins(wanted.beginning))
+    if wanted.names:
+        return stations.filter(region_id__in=_villages(wanted.names).values("region_id"))
     return stations
+
+
+def matching_regions(text: str, within: str = "") -> Q:
+    """Give the condition on regions that a text fits by code or own name, as `find_regions` does without its limit."""
+    wanted = understand(text)
+    if wanted.code and not wanted.numbered:
+        return Q(code__in=_today(wanted.code))
+    if wanted.beginning:
+        return Q(code__startswith=_dotted_beginning(wanted.beginning))
+    if not wanted.names or wanted.numbered:
+        return Q(code__in=[])
+    return Q(code__in=_own(wanted.names, within).values("region_id"))
 
 
 def find_stations(election_id: int, text: str, within: str = "", limit: int = 10) -> list[PollingStation]:
     """Give the stations that fit a text best, nearest first; `within` is a dotted region code ("" everywhere).
 
     Codes are taken in any spelling (13 digits, dots, blanks, village and number) and by the villages' old codes;
-    names match villages, and districts and regencies narrow them ("sobang 3 lebak").
+    names match villages, and districts and regencies narrow them ("sobang 3 lebak"). Typing errors are not forgiven.
     """
     wanted = understand(text)
-    if wanted.empty:
+    places = _places(wanted.names, within, MOST_PLACES) if wanted.names else []
+    return _stations(election_id, wanted, places, within, limit)
+
+
+def find_regions(text: str, within: str = "", limit: int = 10) -> list[Region]:
+    """Give the regions of any level that fit a text best, by code (also an old one) or by name.
+
+    A text with a number asks for a station, so it fits no region. Typing errors are not forgiven.
+    """
+    wanted = understand(text)
+    places = [] if wanted.numbered or not wanted.names else _places(wanted.names, within, limit)
+    return _regions(wanted, places, within, limit)
+
+
+def _stations(election_id: int, wanted: Wanted, places: Sequence[str], within: str, limit: int) -> list[PollingStation]:
+    if wanted.empty or wanted.point:
         return []
     stations = PollingStation.objects.of(election_id).within(within).with_place()
     if wanted.numbered:
         stations = stations.filter(number__range=(wanted.first, wanted.last))
     if wanted.village:
         return list(stations.filter(region_id__in=_today(wanted.village)).order_by("number")[:limit])
+    if wanted.beginning:
+        return list(stations.filter(_begins(wanted.beginning)).order_by("code")[:limit])
     if wanted.region:
-        return list(stations.filter(lies_within(wanted.region)).order_by("region_id", "number")[:limit])
-    if not wanted.words:
+        places = _today(wanted.region)
+    elif not wanted.names:
         return list(stations.order_by("region_id", "number")[:limit])
-    villages = list(_villages(wanted.words, within)[:MOST_VILLAGES])
+    villages = _down_to_villages(places, within)
     order = {code: place for place, code in enumerate(villages)}
-    if not wanted.numbered:
-        villages = villages[: max(limit, 1)]
-    found = stations.filter(region_id__in=villages).order_by("number")[: None if wanted.numbered else limit * limit]
+    found: list[PollingStation] = []
+    # A village alone has stations enough for a short list; the other villages are asked only if these have too few.
+    for some in [villages] if wanted.numbered else [villages[:limit], villages[limit:]]:
+        if some and len(found) < limit:
+            found += stations.filter(region_id__in=some).order_by("number")[
+                : MOST_PLACES if wanted.numbered else limit * limit
+            ]
     return sorted(found, key=lambda station: (order[station.region_id], station.number))[:limit]
 
 
-def find_regions(text: str, within: str = "", limit: int = 10) -> list[Region]:
-    """Give the regions of any level that fit a text best, by code (also an old one) or by name.
-
-    A text with a number asks for a station, so it fits no region.
-    """
-    wanted = understand(text)
-    regions = Region.objects.within(within).select_related("parent__parent")
-    code = wanted.village or wanted.region
-    if code and not wanted.numbered:
-        return list(regions.filter(code__in=_today(code))[:limit])
-    if not wanted.words or wanted.numbered:
+def _regions(wanted: Wanted, places: Sequence[str], within: str, limit: int) -> list[Region]:
+    if wanted.numbered:
         return []
-    own = Q()
-    for word in wanted.words:
-        own |= Q(name__icontains=word)
-    phrase = " ".join(wanted.words)
-    return list(
-        regions.filter(own, _fits(wanted.words))
-        .annotate(distance=_distance(wanted.words, phrase))
-        .order_by("distance", Length("code"), "code")[:limit]
-    )
+    if wanted.code or wanted.beginning:
+        beginning = Q(code__startswith=_dotted_beginning(wanted.beginning))
+        fits = Q(code__in=_today(wanted.code)) if wanted.code else beginning
+        regions = Region.objects.within(within).filter(fits).select_related("parent__parent")
+        return list(regions.order_by("code")[:limit])
+    return _with_parents(places[:limit])
 
 
-def _numbers(digits: str, *, whole: bool) -> tuple[int, int]:
-    if whole:
-        return int(digits), int(digits)
-    room = 10 ** (3 - len(digits))
-    return int(digits) * room, int(digits) * room + room - 1
+def _with_parents(places: Sequence[str]) -> list[Region]:
+    if not places:
+        return []
+    found = Region.objects.select_related("parent__parent").in_bulk(places)
+    return [found[code] for code in places if code in found]
 
 
-def _names(words: list[str]) -> Wanted:
-    names: list[str] = []
-    numbers: list[int] = []
-    for word in words:
-        number = _NUMBER.match(word)
-        if number:
-            numbers.append(int(number[1]))
-        elif word not in _FILLERS:
-            names.append(word)
-    if numbers:
-        return Wanted(words=tuple(names), first=numbers[0], last=numbers[0])
-    return Wanted(words=tuple(names))
+def _own(names: Sequence[Word], within: str) -> "search_typos.PlaceNameQuerySet":
+    return PlaceName.objects.named(names).by_own_name(names).filter(lies_within(within))
+
+
+def _places(names: Sequence[Word], within: str, limit: int) -> list[str]:
+    """Give the codes of the places that a text names, best first: every word fits, one of them the place's own name."""
+    return list(_own(names, within).best_first(names).values_list("region_id", flat=True)[:limit])
+
+
+def _villages(names: Sequence[Word]) -> "search_typos.PlaceNameQuerySet":
+    return PlaceName.objects.named(names).filter(level=Level.VILLAGE)
+
+
+def _down_to_villages(places: Sequence[str], within: str) -> list[str]:
+    """Give the villages among the places, then those below the others, up to MOST_PLACES."""
+    villages = [code for code in places if codes.level(code) == Level.VILLAGE]
+    higher = [code for code in places if codes.level(code) != Level.VILLAGE]
+    room = MOST_PLACES - len(villages)
+    if not higher or room <= 0:
+        return villages
+    rows = Region.objects.at_level(Level.VILLAGE).within(within).filter(_within_any(higher, "code"))
+    below = rows.exclude(code__in=villages).order_by(_as_listed(higher), "code").values_list("code", flat=True)[:room]
+    return [*villages, *below]
+
+
+def _as_listed(places: Sequence[str]) -> Case:
+    whens = [When(code__startswith=f"{code}.", then=Value(place)) for place, code in enumerate(places)]
+    return Case(*whens, default=Value(len(places)), output_field=IntegerField())
+
+
+def _within_any(places: Iterable[str], path: str = "region_id") -> Q:
+    found = Q(pk__in=[])
+    for code in places:
+        found |= lies_within(code, path)
+    return found
+
+
+def _begins(digits: str) -> Q:
+    # Between two texts of digits, not LIKE: so the index of (election, code) serves it under any collation.
+    after = str(int(digits) + 1).zfill(len(digits))
+    return Q(code__gte=digits, code__lt=after) if len(after) == len(digits) else Q(code__gte=digits)
+
+
+def _dotted_beginning(digits: str) -> str:
+    parts = [digits[:2], digits[2:4], digits[4:6], digits[6:]]
+    return ".".join(part for part in parts if part)
+
+
+def _old(wanted: Wanted) -> str:
+    code = wanted.code
+    return code if code and len(_today(code)) > 1 else ""
 
 
 def _today(code: str) -> list[str]:
     return [code, *RegionAlias.objects.filter(old_code=code).values_list("region_id", flat=True)]
-
-
-def _fits(words: tuple[str, ...]) -> Q:
-    fits = Q()
-    for word in words:
-        fits &= Q(name__icontains=word) | Q(parent__name__icontains=word) | Q(parent__parent__name__icontains=word)
-    return fits
-
-
-def _distance(words: tuple[str, ...], phrase: str) -> Case:
-    """Give an order: the name itself, names that begin with a word, names that hold one, then higher names."""
-    far: Any = Value(0)
-    for word in words:
-        far = far + Case(
-            When(name__iexact=word, then=Value(0)),
-            When(name__istartswith=word, then=Value(2)),
-            When(name__icontains=f" {word}", then=Value(3)),
-            When(name__icontains=word, then=Value(4)),
-            When(parent__name__iexact=word, then=Value(5)),
-            When(parent__name__istartswith=word, then=Value(6)),
-            default=Value(7),
-            output_field=IntegerField(),
-        )
-    whole = Q(name__iexact=phrase) | Q(name__iexact=f"kabupaten {phrase}") | Q(name__iexact=f"kota {phrase}")
-    return Case(When(whole, then=Value(-9)), default=far, output_field=IntegerField())
-
-
-def _villages(words: tuple[str, ...], within: str) -> QuerySet[Any, str]:
-    return (
-        Region.objects.at_level(Level.VILLAGE)
-        .within(within)
-        .filter(_fits(words))
-        .annotate(distance=_distance(words, " ".join(words)))
-        .order_by("distance", "code")
-        .values_list("code", flat=True)
-    )

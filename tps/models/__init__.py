@@ -4,6 +4,7 @@ from tps.models.boundaries import Boundary, BoundarySet
 from tps.models.elections import Election, Race, Stage
 from tps.models.findings import ColumnMapping, KeptCorrection, RosterFinding
 from tps.models.imports import RosterImport
+from tps.models.names import NameTerm, PlaceName
 from tps.models.regions import Region, RegionAlias
 from tps.models.stations import PollingStation
 
@@ -13,6 +14,8 @@ __all__ = [
     "ColumnMapping",
     "Election",
     "KeptCorrection",
+    "NameTerm",
+    "PlaceName",
     "PollingStation",
     "Race",
     "Region",

@@ -1,10 +1,10 @@
 """Administrative regions, keyed by their dotted Kemendagri code."""
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tps import codes
+from tps import codes, search_index
 from tps.kinds import Level
 from tps.querysets import RegionQuerySet
 
@@ -47,11 +47,14 @@ class Region(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        """Bring code, level and parent into agreement: the dotted code says all three."""
+        """Bring level and parent into agreement with the code, and the names that search knows with the name."""
         self.code = codes.dotted(self.code)
         self.level = self.level or codes.level(self.code)
         self.parent_id = codes.parent(self.code)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if kwargs.get("update_fields") is None or "name" in kwargs["update_fields"]:
+                search_index.refresh([self.code])
 
 
 class RegionAlias(models.Model):
