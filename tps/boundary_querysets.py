@@ -35,9 +35,7 @@ class BoundaryQuerySet(models.QuerySet):
 
     def in_force(self, day: date) -> "BoundaryQuerySet":
         """Keep each region's version of a day."""
-        return (
-            self.standing().filter(valid_from__lte=day).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day))
-        )
+        return self.standing().filter(valid_from__lte=day).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day))
 
     def at_level(self, level: str) -> "BoundaryQuerySet":
         """Keep the boundaries of one level."""

@@ -183,7 +183,7 @@ def _sound(shape: Any, bare: bool, head: dict[str, Any], *, only_polygons: bool)
     if not shapely.is_valid(shape):
         head["was"] = str(shapely.is_valid_reason(shape))[:200]
         shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    if only_polygons or "was" in head and "Polygon" in shape.geom_type:
+    if only_polygons or ("was" in head and "Polygon" in shape.geom_type):
         shape = _polygons(shape)
         if shape is None:
             head["problem"] = "empty"

@@ -231,8 +231,8 @@ def _sentence(answer: dict[str, Any]) -> str:
     sample = "; ".join(str(each) for each in answer.get("sample", []))
     sentences = {
         "no-crs": _(
-            "Berkas tidak menyebut sistem koordinatnya (.prj tidak ada) dan angkanya bukan derajat (misalnya %(sample)s). "
-            "Sertakan .prj-nya, atau pilih sistem koordinatnya saat mengunggah."
+            "Berkas tidak menyebut sistem koordinatnya (.prj tidak ada) dan angkanya bukan derajat (misalnya "
+            "%(sample)s). Sertakan .prj-nya, atau pilih sistem koordinatnya saat mengunggah."
         ),
         "not-degrees": _(
             "Koordinatnya bukan derajat yang mungkin (misalnya %(sample)s). Pilih sistem koordinat yang benar saat "
