@@ -17,7 +17,8 @@ READER = Path(__file__).with_name("workbook_reader.py")
 # Bytes: what Python and the reader need at all, and what each unpacked byte may cost. 823,220 rows unpack to
 # 414 MiB and take 786 MiB.
 MEMORY_BASE, MEMORY_EACH, MEMORY_MOST = 256 << 20, 4, 1536 << 20
-SECONDS = 60
+SECONDS, WAIT = 60, 120  # of processor, and on the clock of a busy machine
+MOST_TEXT = 512 << 20
 MOST_ANSWER = 1 << 20
 _STOPS = {
     "long": _("Satu sel memuat lebih dari 32.767 huruf; berkas ini bukan daftar."),
@@ -41,6 +42,7 @@ def read(book: Path, folder: Path, unpacked: int, marks: dict[str, dict[str, str
     given = {
         "memory": min(MEMORY_MOST, MEMORY_BASE + MEMORY_EACH * unpacked),
         "seconds": SECONDS,
+        "text": MOST_TEXT,
         "marks": marks,
     }
     # Nothing of our environment goes along: no passwords, no addresses. Windows cannot start Python without this one.
@@ -55,7 +57,7 @@ def read(book: Path, folder: Path, unpacked: int, marks: dict[str, dict[str, str
         start_new_session=True,
     )
     try:
-        process.communicate(json.dumps(given).encode(), timeout=SECONDS)
+        process.communicate(json.dumps(given).encode(), timeout=WAIT)
     except subprocess.TimeoutExpired:
         pass
     finally:

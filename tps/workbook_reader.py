@@ -26,7 +26,6 @@ MOST_COLUMNS = 256
 MOST_SHEETS = 200
 MOST_MERGES = 100_000
 LONGEST_CELL = 32_767  # what a spreadsheet itself allows
-MOST_TEXT = 512 * 1024 * 1024
 _BREAKS = re.compile("[\t\r\n\0]+")
 
 
@@ -34,11 +33,11 @@ class Stop(Exception):
     """The workbook cannot be read; the text is a word that tps.boxes has a sentence for."""
 
 
-def limit(memory: int, seconds: int) -> None:
+def limit(memory: int, seconds: int, written: int) -> None:
     """Cap this process for good: bytes of memory, seconds of processor, size of a file, no core dump, no child."""
     if resource is None:
         return
-    caps = {"AS": memory, "CPU": seconds, "FSIZE": MOST_TEXT, "CORE": 0, "NPROC": 0, "NOFILE": 32}
+    caps = {"AS": memory, "CPU": seconds, "FSIZE": written, "CORE": 0, "NPROC": 0, "NOFILE": 32}
     for name, most in caps.items():
         with contextlib.suppress(ValueError, OSError, AttributeError):
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
@@ -97,7 +96,7 @@ def lines(sheet: Any, marks: dict[str, str], merges: list[Any]) -> Iterator[list
         yield row
 
 
-def read(book: Path, folder: Path, marks: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
+def read(book: Path, folder: Path, marks: dict[str, dict[str, str]], most_text: int) -> list[dict[str, Any]]:
     """Write each visible sheet with cells into the folder; give all sheets in the workbook's order."""
     found: list[dict[str, Any]] = []
     written = 0
@@ -126,7 +125,7 @@ def read(book: Path, folder: Path, marks: dict[str, dict[str, str]]) -> list[dic
                 for row in lines(sheet, marks.get(each.name, {}), merges):
                     line = "\t".join(row)
                     written += len(line) + 1
-                    if written > MOST_TEXT:
+                    if written > most_text:
                         raise Stop("big")
                     out.write(line)
                     out.write("\n")
@@ -141,10 +140,10 @@ def _figure(value: Any) -> bool:
 def main(book: str, folder: str) -> None:
     """Read the workbook that the caller names and leave the answer in the folder, a word about failure included."""
     given = json.loads(sys.stdin.buffer.read())
-    limit(given["memory"], given["seconds"])
+    limit(given["memory"], given["seconds"], given["text"])
     answer: dict[str, Any]
     try:
-        answer = {"sheets": read(Path(book), Path(folder), given["marks"])}
+        answer = {"sheets": read(Path(book), Path(folder), given["marks"], given["text"])}
     except Stop as stop:
         answer = {"stop": str(stop)}
     except MemoryError:

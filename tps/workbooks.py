@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from desk.files.room import room
 from tps import archives, boxes, sheets, tables
@@ -15,6 +16,7 @@ from tps.tables import Fits, Sheet, Table, Unreadable
 
 MAGIC = b"PK\x03\x04"
 MOST_SHOWN = 20
+DAMAGED = gettext_lazy("Lembar kerja ini rusak. Buka dan simpan ulang sebagai XLSX, lalu unggah lagi.")
 
 
 @contextmanager
@@ -96,9 +98,12 @@ def _check(book: Path) -> tuple[int, dict[str, sheets.Doubts]]:
         for name, part in parts.items():
             total += part.unpacked
             chunks = archives.check(file, part)
-            if name in names:
-                doubts[names[name]] = sheets.Doubts()
-                doubts[names[name]].look(chunks)
+            if name in names or name.startswith(sheets.SHEETS):
+                doubt = sheets.Doubts()
+                doubt.look(chunks)
+                if doubt.marks and name not in names:
+                    raise Unreadable(str(DAMAGED))
+                doubts[names.get(name, "")] = doubt
             else:
                 for _chunk in chunks:
                     pass
@@ -108,7 +113,7 @@ def _check(book: Path) -> tuple[int, dict[str, sheets.Doubts]]:
 def _small(file: BinaryIO, parts: dict[str, archives.Entry], name: str) -> bytes:
     part = parts.get(name)
     if part is None or part.unpacked > sheets.MOST_PART:
-        raise Unreadable(_("Lembar kerja ini rusak. Buka dan simpan ulang sebagai XLSX, lalu unggah lagi."))
+        raise Unreadable(str(DAMAGED))
     return b"".join(archives.check(file, part))
 
 
