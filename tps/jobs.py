@@ -17,7 +17,7 @@ from tps.tables import Unreadable
 @handler(rosters.CHECK, title=gettext_lazy("Memeriksa daftar TPS"))
 def check(run: Run, roster: int) -> None:
     """Read a roster and say what it would do; changes no station."""
-    row = RosterImport.objects.select_related("election", "file", "uploaded_by").get(pk=roster)
+    row = RosterImport.objects.select_related("election__parent", "file", "source", "uploaded_by").get(pk=roster)
     if row.state in rosters.WAITING:
         rosters.begin(row)
         _work(run, row, write=False)
@@ -26,7 +26,7 @@ def check(run: Run, roster: int) -> None:
 @handler(rosters.APPLY, title=gettext_lazy("Memuat daftar TPS"))
 def apply(run: Run, roster: int) -> None:
     """Load a roster that a person has agreed to."""
-    row = RosterImport.objects.select_related("election", "file", "uploaded_by").get(pk=roster)
+    row = RosterImport.objects.select_related("election__parent", "file", "source", "uploaded_by").get(pk=roster)
     if row.state == ImportState.APPLYING:
         _work(run, row, write=True)
 
@@ -51,7 +51,7 @@ def _work(run: Run, row: RosterImport, *, write: bool) -> None:
             end=end,
         )
     except Unreadable as refusal:
-        rosters.refuse(row, str(refusal))
+        rosters.refuse(row, refusal)
     except Cancelled:
         rosters.stopped(row)
         raise

@@ -51,9 +51,12 @@ def counts(stage: Stage) -> dict[str, int]:
     return dict(stage.rows(_COUNT))
 
 
-def remember(stage: Stage, roster: int, *, written: bool) -> None:
-    """Keep both values of each correction that stood; older files' values are outdated once this one is loaded."""
+def remember(stage: Stage, roster: int) -> None:
+    """Keep both values of each correction that stands against the file, instead of what an earlier check kept."""
     stage.rows("DELETE FROM tps_keptcorrection WHERE roster_id = %(roster)s", roster=roster)
     stage.rows(_KEEP, roster=roster)
-    if written:
-        stage.rows(_OUTDATE, roster=roster)
+
+
+def outdate(stage: Stage, roster: int) -> None:
+    """Let what older files said rest, now that this one is loaded and speaks of the same."""
+    stage.rows(_OUTDATE, roster=roster)

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tps.cells import cell
+from tps.kinds import FindingKind
 from tps.rows import Error, Row
 
 LOCK = 0x545053  # "TPS": the first half of the advisory lock's key, the election's id is the second
@@ -177,7 +178,13 @@ class Stage:
     def reject(self) -> list[Error]:
         """Take out rows for a place that another row or another station already has."""
         twice = [
-            Error(row, "kode_tps", code, _("TPS ini sudah ada di baris %(row)d berkas yang sama.") % {"row": first})
+            Error(
+                row,
+                "kode_tps",
+                code,
+                _("TPS ini sudah ada di baris %(row)d berkas yang sama.") % {"row": first},
+                kind=FindingKind.DUPLICATE.value,
+            )
             for row, code, first in self._run(TWICE)
         ]
         taken = [
@@ -186,6 +193,7 @@ class Stage:
                 "kode_tps",
                 code,
                 _("Nomor ini di desa yang sama sudah dipakai TPS dengan kode %(code)s.") % {"code": other},
+                kind=FindingKind.DUPLICATE.value,
             )
             for row, code, other in self._run(TAKEN)
         ]

@@ -1,38 +1,44 @@
 """The words of change for imports of rosters: hand in, check, confirm, load, cancel."""
 
-import tempfile
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from django.core.files.base import File
 from django.db import IntegrityError, connection, transaction
-from django.utils.translation import gettext as _
 
 from desk.accounts.models import User
-from desk.export import csv_lines
+from desk.agencies.models import Agency
 from desk.files.actions import keep
-from desk.files.models import StoredFile
 from desk.work import actions as work
 from desk.work.models import Job
+from tps.actions import mappings, records
+from tps.columns import Column
 from tps.kinds import ImportState
 from tps.loading import Loaded, Progress, load
-from tps.models import Election, RosterImport
-from tps.rows import Error
+from tps.models import ColumnMapping, Election, RosterImport
+from tps.tables import Unreadable
 
 CHECK, APPLY = "tps.check", "tps.apply"
-HEAD = 200
 WAITING = (ImportState.UPLOADED, ImportState.CHECKING)
+MAPPABLE = (ImportState.CHECKED, ImportState.REFUSED)
 STOPPABLE = (*WAITING, ImportState.CHECKED, ImportState.APPLYING)
 
 
 def upload(
-    content: File, election: Election, *, place: str, client_id: uuid.UUID, actor: User, at: datetime
+    content: File,
+    election: Election,
+    *,
+    source: Agency | None = None,
+    place: str,
+    client_id: uuid.UUID,
+    actor: User,
+    at: datetime,
 ) -> RosterImport:
     """Keep a roster and have it checked in the background; the same client_id again gives the first one.
 
-    `place` is the dotted region code outside which rows are refused, "" for none.
+    `source` is whose file it is; `place` the dotted region code outside which rows are refused, "" for none.
     """
     known = RosterImport.objects.filter(client_id=client_id).first()
     if known is not None:
@@ -41,13 +47,54 @@ def upload(
         with transaction.atomic():
             stored = keep(content, content.name or "tps.csv", actor=actor, at=at, content_type="text/csv")
             roster = RosterImport.objects.create(
-                election=election, file=stored, place=place, client_id=client_id, uploaded_by=actor, uploaded_at=at
+                election=election,
+                file=stored,
+                source=source,
+                place=place,
+                client_id=client_id,
+                uploaded_by=actor,
+                uploaded_at=at,
             )
             _enqueue(roster, CHECK, actor, at)
     except IntegrityError:
         # The other half of a double click was faster.
         return RosterImport.objects.get(client_id=client_id)
     return roster
+
+
+def remap(
+    roster: RosterImport,
+    places: Mapping[str, Column],
+    *,
+    update_only: bool | None,
+    source: Agency | None,
+    actor: User,
+    at: datetime,
+) -> bool:
+    """Have a roster checked again with columns that a person has chosen, and remember them for its source.
+
+    `places` gives fields their column counted from 0 (None: take nothing); `update_only` None lets the file decide.
+    False when the roster was neither checked nor refused (any more).
+    """
+    waiting = RosterImport.objects.filter(pk=roster.pk, state__in=MAPPABLE)
+    with transaction.atomic():
+        taken = waiting.update(
+            state=ImportState.UPLOADED,
+            mapping=places,
+            update_only=update_only,
+            source=source,
+            refusal="",
+            read=None,
+            created=None,
+            updated=None,
+            unchanged=None,
+            rejected=None,
+            missing=None,
+        )
+        if taken:
+            mappings.remember(source, roster.report["header"], places, actor=actor, at=at)
+            _enqueue(roster, CHECK, actor, at)
+    return bool(taken)
 
 
 def confirm(roster: RosterImport, *, actor: User, at: datetime) -> bool:
@@ -86,46 +133,9 @@ def stopped(roster: RosterImport) -> None:
     _mark(roster, STOPPABLE, ImportState.CANCELLED)
 
 
-def refuse(roster: RosterImport, sentence: str) -> None:
+def refuse(roster: RosterImport, refusal: Unreadable) -> None:
     """Note that the file as a whole cannot be taken, and why."""
-    RosterImport.objects.filter(pk=roster.pk, state__in=STOPPABLE).update(state=ImportState.REFUSED, refusal=sentence)
-
-
-def record(roster: RosterImport, loaded: Loaded, *, at: datetime) -> None:
-    """Write down what was found or done; inside the transaction of the loading itself."""
-    roster.read = loaded.read
-    roster.created = loaded.counts.created
-    roster.updated = loaded.counts.updated
-    roster.unchanged = loaded.counts.unchanged
-    roster.rejected = loaded.rejected
-    roster.missing = loaded.report["missing_count"]
-    roster.report = loaded.report
-    roster.errors_head = [error[:4] for error in loaded.errors[:HEAD]]
-    roster.errors_file = errors_file(roster, loaded.errors, at=at)
-    if loaded.written:
-        roster.state, roster.applied_at, roster.history_context = ImportState.APPLIED, at, loaded.context
-    elif loaded.counts.accepted:
-        roster.state = ImportState.CHECKED
-    else:
-        roster.state = ImportState.REFUSED
-        roster.refusal = _("Tidak ada satu baris pun yang dapat dimuat. Daftar di bawah menyebutkan alasannya.")
-    roster.save(
-        update_fields=[
-            "read",
-            "created",
-            "updated",
-            "unchanged",
-            "rejected",
-            "missing",
-            "report",
-            "errors_head",
-            "errors_file",
-            "state",
-            "applied_at",
-            "history_context",
-            "refusal",
-        ]
-    )
+    records.refuse(roster, refusal, STOPPABLE)
 
 
 def load_file(
@@ -137,13 +147,18 @@ def load_file(
     at: datetime,
     most_bytes: int,
     write: bool,
-    mapping: Mapping[str, str] | None = None,
+    source: Agency | None = None,
+    mapping: Mapping[str, Column] | None = None,
+    update_only: bool | None = None,
     all_or_nothing: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Loaded:
-    """Load a roster at once, as commands do, and keep file and report; raises tps.tables.Unreadable."""
+    """Load a roster at once, as commands do, and keep file and report; raises tps.tables.Unreadable.
 
+    A `mapping` that was given is remembered for the next file of its `source` when one is named.
+    """
     number = _reserve()
+    memory = _Memory(source)
 
     def remember(loaded: Loaded) -> None:
         if loaded.written:
@@ -151,12 +166,15 @@ def load_file(
                 pk=number,
                 election=election,
                 file=keep(File(file, name=name), name, actor=actor, at=at, content_type="text/csv"),
+                source=source,
                 client_id=uuid.uuid4(),
                 uploaded_by=actor,
                 uploaded_at=at,
             )
             roster.save(force_insert=True)
-            record(roster, loaded, at=at)
+            records.record(roster, memory.noted(loaded), at=at)
+            if mapping and source is not None and loaded.layout is not None:
+                mappings.remember(source, loaded.layout.header, loaded.layout.places, actor=actor, at=at)
 
     return load(
         file,
@@ -167,6 +185,8 @@ def load_file(
         write=write,
         roster=number,
         mapping=mapping,
+        recall=memory.recall,
+        update_only=update_only,
         all_or_nothing=all_or_nothing,
         progress=progress,
         before_commit=remember,
@@ -185,8 +205,10 @@ def run(
 ) -> Loaded:
     """Check (or with `write` load) a kept roster; `end` runs last, inside the same transaction."""
 
+    memory = _Memory(roster.source)
+
     def finish(loaded: Loaded) -> None:
-        record(roster, loaded, at=at)
+        records.record(roster, memory.noted(loaded), at=at)
         end()
 
     with roster.file.file.open("rb") as file:
@@ -198,22 +220,33 @@ def run(
             most_bytes=most_bytes,
             write=write,
             roster=roster.pk,
+            mapping=roster.mapping,
+            recall=memory.recall,
+            update_only=roster.update_only,
             within=roster.place,
             progress=progress,
             before_commit=finish,
         )
 
 
-def errors_file(roster: RosterImport, errors: list[Error], *, at: datetime) -> StoredFile | None:
-    """Keep the rejected rows as a CSV file in which no cell is a formula; None when there are none."""
-    if not errors:
-        return None
-    header = [_("baris"), _("kolom"), _("nilai"), _("alasan")]
-    with tempfile.TemporaryFile() as file:
-        for chunk in csv_lines(header, (error[:4] for error in errors)):
-            file.write(chunk.encode())
-        name = f"ditolak-{roster.pk}.csv"
-        return keep(File(file, name=name), name, actor=roster.uploaded_by, at=at, content_type="text/csv")
+class _Memory:
+    """What is remembered of a source's columns, and whether it was asked and had something to say."""
+
+    def __init__(self, source: Agency | None) -> None:
+        self.source = source
+        self.found: ColumnMapping | None = None
+
+    def recall(self, header: Sequence[str]) -> Mapping[str, Column]:
+        """Give the remembered columns for a header, nothing when there are none."""
+        self.found = mappings.recall(self.source, header)
+        return self.found.places if self.found else {}
+
+    def noted(self, loaded: Loaded) -> Loaded:
+        """Say in the report whose columns were used, and since when they are remembered."""
+        if self.found is not None:
+            by = self.found.saved_by.get_username() if self.found.saved_by else ""
+            loaded.report["mapping_from"] = {"at": self.found.saved_at.isoformat(), "by": by}
+        return loaded
 
 
 def _reserve() -> int:
