@@ -19,7 +19,7 @@ from desk.post.models import Delivery
 from desk.work.models import Job
 from risks.models import ListImport
 from tests import builders
-from tps.models import Race, RosterImport, Stage
+from tps.models import BoundarySet, Race, RosterImport, Stage
 
 SIGN_IN = "/accounts/login/"
 
@@ -73,6 +73,10 @@ def world() -> SimpleNamespace:
     found.contact = Contact.objects.create(agency=builders.agency("kpu"), role="Ketua", phone="0812", valid_until=day)
     found.job = Job.objects.create(kind="tps.check", created_at=now, due_at=now, requested_by=found.operator_lebak)
     handed_in = {"election": found.election, "uploaded_by": found.operator_lebak, "uploaded_at": now}
+    shapes = keep(ContentFile(b"{}"), "batas.geojson", actor=found.operator_banten, at=now)
+    found.boundaries = BoundarySet.objects.create(
+        file=shapes, state="checked", valid_from=day, client_id=shapes.pk, uploaded_by=found.admin, uploaded_at=now
+    )
     roster = keep(ContentFile(b"a,b"), "tps.csv", actor=found.operator_lebak, at=now)
     found.roster = RosterImport.objects.create(
         file=roster, place="36.02", state="checked", client_id=roster.pk, **handed_in
@@ -160,6 +164,15 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "station-position": [found.station.code],
         **alike(["csv"], "imports-file", "elections-file", "regions-file"),
         **alike([found.roster.pk], "import", "import-confirm", "import-cancel", "import-retry"),
+        **alike(["csv"], "boundaries-file"),
+        **alike(
+            [found.boundaries.pk],
+            "boundary",
+            "boundary-confirm",
+            "boundary-cancel",
+            "boundary-retry",
+            "boundary-undo",
+        ),
         **alike([code], "election", "election-change", "election-current", "race-new", "stage-new"),
         "race": [code, found.race.pk],
         "stage": [code, found.stage.pk],

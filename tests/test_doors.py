@@ -46,6 +46,7 @@ WRITERS = {
     **alike(CENTRE, "agency-new", "agency-edit", "contact-new", "contact", "contact-remove"),
     **alike(CENTRE, "election-new", "election-change", "election-current", "race-new", "race"),
     **alike(CENTRE, "stage-new", "stage", "stage-remove", "region", "region-change"),
+    **alike(CENTRE, "boundaries", "boundary-confirm", "boundary-cancel", "boundary-retry", "boundary-undo"),
     **alike(CENTRE, "briefing-letterhead", "briefing-recipients", "recipient-remove"),
     **alike(CENTRE, "briefing-cover", "briefing-refresh", "briefing-correct"),
     "briefing-authorise": {"admin", "pejabat"},
@@ -89,7 +90,7 @@ READERS = {
     "imports": OPERATORS | LIAISONS,
     "deliveries": STAFF,
     **alike(set(), *DEMO),
-    **{each: who for each, who in WRITERS.items() if each not in {"region", "list-imports", "imports"}},
+    **{each: who for each, who in WRITERS.items() if each not in {"region", "boundaries", "list-imports", "imports"}},
     "list-imports": OPERATORS | LIAISONS,
 }
 PEOPLE = sorted(OPERATORS | LIAISONS | {"pejabat", "lapangan", "luar"})

@@ -55,7 +55,7 @@ def neighbours(shapes: Shapes, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def beside_parents(shapes: Shapes, parents: Shapes, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Find regions of which less than 95 % lies in the region above them; `share` is from 0 to 1."""
+    """Find regions of which less than 95 % lies in the region above them; worst first."""
     found = []
     above = {code: flat(shape) for code, shape in parents.items()}
     for code, shape in shapes.items():
@@ -66,9 +66,15 @@ def beside_parents(shapes: Shapes, parents: Shapes, names: Mapping[str, str]) ->
         share = float(shapely.area(_met(np.array([plane]), np.array([above[upper]])))[0] / shapely.area(plane))
         if share < INSIDE:
             found.append(
-                {"code": code, "name": names[code], "parent": upper, "parent_name": names[upper], "share": share}
+                {
+                    "code": code,
+                    "name": names[code],
+                    "parent": upper,
+                    "parent_name": names[upper],
+                    "percent": round(share * 100),
+                }
             )
-    return sorted(found, key=lambda each: each["share"])
+    return sorted(found, key=lambda each: each["percent"])
 
 
 def missing(shapes: Shapes, names: Mapping[str, str], also: set[str]) -> list[dict[str, Any]]:

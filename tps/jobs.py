@@ -5,9 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk import clock
+from desk.files.copies import Unsteady
+from desk.files.room import NoRoom, room
 from desk.work.beside import telling
 from desk.work.registry import handler
-from desk.work.runs import Cancelled, Run
+from desk.work.runs import Cancelled, Refused, Run
+from tps import boundary_jobs as _boundary_jobs  # noqa: F401 — importing it registers its handlers
 from tps.actions import rosters, undo
 from tps.kinds import ImportState
 from tps.models import RosterImport
@@ -41,17 +44,22 @@ def _work(run: Run, row: RosterImport, *, write: bool) -> None:
         run.finish({"roster": row.pk})
 
     try:
-        rosters.run(
-            row,
-            write=write,
-            actor=run.job.requested_by,
-            at=clock.now(),
-            most_bytes=settings.IMPORT_PAGE_BYTES,
-            progress=progress,
-            end=end,
-        )
+        with room():
+            rosters.run(
+                row,
+                write=write,
+                actor=run.job.requested_by,
+                at=clock.now(),
+                most_bytes=settings.IMPORT_PAGE_BYTES,
+                progress=progress,
+                end=end,
+            )
+    except NoRoom as full:
+        raise Refused(str(full)) from full
     except Unreadable as refusal:
         rosters.refuse(row, refusal)
+    except Unsteady as refusal:
+        rosters.refuse(row, Unreadable(str(refusal)))
     except Cancelled:
         rosters.stopped(row)
         raise

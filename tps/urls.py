@@ -6,6 +6,7 @@ from tps import election_views, import_views, region_views, undo_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tps.station_urls")),
+    path("", include("tps.boundary_urls")),
     path("imports/", import_views.roster_list, name="imports"),
     path("imports/rosters.<str:kind>", import_views.roster_file, name="imports-file"),
     path("imports/<int:pk>/", import_views.roster_detail, name="import"),
