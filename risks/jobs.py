@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk import clock
+from desk.files.copies import Unsteady
+from desk.files.room import NoRoom, room
 from desk.work.registry import handler
-from desk.work.runs import Cancelled, Run
+from desk.work.runs import Cancelled, Refused, Run
 from risks.actions import lists
 from risks.models import ListImport
 from tps.kinds import ImportState
@@ -43,8 +45,13 @@ def _work(run: Run, row: ListImport, *, write: bool) -> None:
         run.finish({"list_import": row.pk})
 
     try:
-        lists.run(row, write=write, at=clock.now(), most_bytes=settings.IMPORT_PAGE_BYTES, progress=progress, end=end)
-    except Unreadable as refusal:
+        with room():
+            lists.run(
+                row, write=write, at=clock.now(), most_bytes=settings.IMPORT_PAGE_BYTES, progress=progress, end=end
+            )
+    except NoRoom as full:
+        raise Refused(str(full)) from full
+    except (Unreadable, Unsteady) as refusal:
         lists.refuse(row, str(refusal))
     except Cancelled:
         lists.stopped(row)

@@ -1,6 +1,7 @@
 """Workbooks for tests: ordinary ones by openpyxl, harmful ones put together part by part."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -38,7 +39,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def book(rows: Iterable[Iterable[Any]], *, name: str = "TPS", more: dict[str, Any] | None = None) -> bytes:
-    """Give a workbook of these rows; `more` maps names of further sheets to rows, or to None for an empty hidden one."""
+    """Give a workbook of these rows; `more` maps further sheets to their rows, None hides one."""
     made = Workbook()
     first = made.active
     first.title = name
@@ -103,11 +104,12 @@ def swollen(size: int, *, claimed: int | None = None, incompressible: int = 0) -
     `incompressible` bytes of noise in another part make the file as big as an honest one.
     """
     deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
-    blank = b" " * (1 << 20)
-    stream = b"".join([*(deflater.compress(blank) for _ in range(size >> 20)), deflater.flush()])
+    # A flushed block leans on nothing before it, so that one can be said again and again.
+    block = deflater.compress(b" " * (1 << 20)) + deflater.flush(zlib.Z_FULL_FLUSH)
+    stream = block * (size >> 20) + deflater.flush()
     contents = parts(b"?")
     if incompressible:
-        contents["xl/media/image1.png"] = zlib.compress(bytes(range(256)) * 8)[:0] + _noise(incompressible)
+        contents["xl/media/image1.png"] = random.Random(7).randbytes(incompressible)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, content in contents.items():
@@ -129,11 +131,3 @@ def _reclaimed(content: bytes, name: bytes, packed_size: int, size: int) -> byte
     struct.pack_into("<H", raw, central + 10, 8)
     struct.pack_into("<LL", raw, central + 20, packed_size, size)
     return bytes(raw)
-
-
-def _noise(size: int) -> bytes:
-    value, found = 1, bytearray()
-    while len(found) < size:
-        value = (value * 6364136223846793005 + 1442695040888963407) & (2**64 - 1)
-        found += struct.pack("<Q", value)
-    return bytes(found[:size])

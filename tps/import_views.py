@@ -80,7 +80,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         "filters": [_state_filter(state)],
         "narrowed": state in ImportState.values,
     }
-    return render(request, "imports/list.html", context)
+    return render(request, "imports/list.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.export import XLSX
 from desk.files.room import room
 from tps import archives, boxes, sheets, tables
 from tps.tables import Fits, Sheet, Table, Unreadable
@@ -41,6 +42,14 @@ def opened(
         path, table = _chosen(book, Path(folder), fits, sheet)
         with path.open("rb") as text:
             yield text, table
+
+
+def content_type(file: Any) -> str:
+    """Give the type under which a list is kept: that of a workbook, or of CSV."""
+    file.seek(0)
+    start = file.read(len(MAGIC))
+    file.seek(0)
+    return XLSX if start == MAGIC else "text/csv"
 
 
 def _copy(file: BinaryIO, book: Path, most_bytes: int) -> None:

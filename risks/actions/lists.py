@@ -4,7 +4,7 @@ import tempfile
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from desk.agencies.models import Agency
 from desk.context import acting
 from desk.export import csv_lines
 from desk.files.actions import keep
+from desk.files.copies import unharmed
 from desk.files.models import StoredFile
 from desk.work import actions as work
 from risks.kinds import Standing
@@ -25,6 +26,7 @@ from risks.rows import Error
 from risks.staging import Stage
 from tps.kinds import ImportState
 from tps.models import Election
+from tps.workbooks import content_type
 
 CHECK, APPLY = "risks.list-check", "risks.list-apply"
 HEAD = 200
@@ -49,7 +51,7 @@ def upload(
         return known
     try:
         with transaction.atomic():
-            stored = keep(content, content.name or "daftar.csv", actor=actor, at=at, content_type="text/csv")
+            stored = keep(content, content.name or "daftar.csv", actor=actor, at=at, content_type=content_type(content))
             made = ListImport.objects.create(
                 election=election,
                 source=source,
@@ -117,15 +119,18 @@ def run(
     progress: Progress,
     end: Callable[[], None],
 ) -> Loaded:
-    """Check (or with `write` load) a kept list; `end` runs last, inside the same transaction."""
+    """Check (or with `write` load) a kept list; `end` runs last, inside the same transaction.
+
+    Raises Unsteady when the kept file is not the one that was handed in, Unreadable, NoRoom.
+    """
 
     def finish(loaded: Loaded) -> None:
         _record(made, loaded, at=at)
         end()
 
-    with made.file.file.open("rb") as file:
+    with unharmed(made.file) as file:
         return load(
-            cast("BinaryIO", file),
+            file,
             made.election,
             made.source,
             actor=made.uploaded_by,
@@ -149,6 +154,7 @@ def load_file(
     at: datetime,
     most_bytes: int,
     write: bool,
+    sheet: str = "",
     all_or_nothing: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Loaded:
@@ -159,7 +165,7 @@ def load_file(
         row = ListImport.objects.create(
             election=election,
             source=source,
-            file=keep(File(file, name=name), name, actor=None, at=at, content_type="text/csv"),
+            file=keep(File(file, name=name), name, actor=None, at=at, content_type=content_type(file)),
             client_id=uuid.uuid4(),
             uploaded_at=at,
         )
@@ -178,6 +184,7 @@ def load_file(
         at=at,
         most_bytes=most_bytes,
         write=write,
+        sheet=sheet,
         all_or_nothing=all_or_nothing,
         progress=progress,
         begin=begin,

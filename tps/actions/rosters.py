@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from django.core.files.base import File
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.files.actions import keep
+from desk.files.copies import unharmed
 from desk.work import actions as work
 from desk.work.models import Job
 from tps.actions import mappings, records
@@ -19,6 +20,7 @@ from tps.kinds import ImportState
 from tps.loading import Loaded, Progress, load
 from tps.models import ColumnMapping, Election, RosterImport
 from tps.tables import Unreadable
+from tps.workbooks import content_type
 
 CHECK, APPLY = "tps.check", "tps.apply"
 WAITING = (ImportState.UPLOADED, ImportState.CHECKING)
@@ -45,7 +47,7 @@ def upload(
         return known
     try:
         with transaction.atomic():
-            stored = keep(content, content.name or "tps.csv", actor=actor, at=at, content_type="text/csv")
+            stored = keep(content, content.name or "tps.csv", actor=actor, at=at, content_type=content_type(content))
             roster = RosterImport.objects.create(
                 election=election,
                 file=stored,
@@ -150,6 +152,7 @@ def load_file(
     source: Agency | None = None,
     mapping: Mapping[str, Column] | None = None,
     update_only: bool | None = None,
+    sheet: str = "",
     all_or_nothing: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Loaded:
@@ -165,7 +168,7 @@ def load_file(
             roster = RosterImport(
                 pk=number,
                 election=election,
-                file=keep(File(file, name=name), name, actor=actor, at=at, content_type="text/csv"),
+                file=keep(File(file, name=name), name, actor=actor, at=at, content_type=content_type(file)),
                 source=source,
                 client_id=uuid.uuid4(),
                 uploaded_by=actor,
@@ -187,6 +190,7 @@ def load_file(
         mapping=mapping,
         recall=memory.recall,
         update_only=update_only,
+        sheet=sheet,
         all_or_nothing=all_or_nothing,
         progress=progress,
         before_commit=remember,
@@ -203,17 +207,19 @@ def run(
     progress: Progress,
     end: Callable[[], None],
 ) -> Loaded:
-    """Check (or with `write` load) a kept roster; `end` runs last, inside the same transaction."""
+    """Check (or with `write` load) a kept roster; `end` runs last, inside the same transaction.
 
+    Raises Unsteady when the kept file is not the one that was handed in, Unreadable, NoRoom.
+    """
     memory = _Memory(roster.source)
 
     def finish(loaded: Loaded) -> None:
         records.record(roster, memory.noted(loaded), at=at)
         end()
 
-    with roster.file.file.open("rb") as file:
+    with unharmed(roster.file) as file:
         return load(
-            cast("BinaryIO", file),
+            file,
             roster.election,
             actor=actor,
             at=at,
