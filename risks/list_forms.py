@@ -1,7 +1,7 @@
 """The form with which a list of observations is handed in."""
 
 import uuid
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.conf import settings
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from desk.accounts.models import User
 from desk.accounts.roles import Role
 from desk.agencies.models import Agency
-from tps.tables import too_big
+from risks.rows import fits
+from tps.tables import Unreadable, too_big
+from tps.workbooks import glance
 
 
 class ListForm(forms.Form):
@@ -25,8 +27,10 @@ class ListForm(forms.Form):
         error_messages={"required": gettext_lazy("Pilih instansi yang menyatakan isi daftar ini.")},
     )
     file = forms.FileField(
-        label=gettext_lazy("Berkas CSV"),
-        help_text=gettext_lazy("Kolom kode_tps, kind, grade, date, dan bila ada note. Paling besar 20 MB."),
+        label=gettext_lazy("Berkas daftar"),
+        help_text=gettext_lazy(
+            "CSV atau XLSX, paling besar 20 MB. Kolom kode_tps, kind, grade, date, dan bila ada note."
+        ),
         max_length=200,
         error_messages={
             "required": gettext_lazy("Pilih berkas daftar."),
@@ -43,11 +47,15 @@ class ListForm(forms.Form):
             self.fields["source"].initial = user.agency.code
             self.fields["source"].empty_label = None  # type: ignore[attr-defined]
         self.fields["source"].queryset = sources  # type: ignore[attr-defined]
-        self.fields["file"].widget.attrs["accept"] = ".csv,.txt,.tsv,text/csv"
+        self.fields["file"].widget.attrs["accept"] = ".csv,.txt,.tsv,.xlsx,text/csv"
 
     def clean_file(self) -> UploadedFile:
-        """Refuse a file that is too big before anything is stored."""
+        """Refuse a file that is too big, or no list at all, before anything is stored."""
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > settings.IMPORT_PAGE_BYTES:
             raise forms.ValidationError(too_big(settings.IMPORT_PAGE_BYTES))
+        try:
+            glance(cast("BinaryIO", file.file), settings.IMPORT_PAGE_BYTES, fits)
+        except Unreadable as refusal:
+            raise forms.ValidationError(str(refusal)) from None
         return file

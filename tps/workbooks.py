@@ -44,6 +44,17 @@ def opened(
             yield text, table
 
 
+def glance(file: BinaryIO, most_bytes: int, fits: Fits = tables.any_header) -> None:
+    """Refuse at once what can be no list at all, without unpacking anything; raises Unreadable."""
+    file.seek(0)
+    start = file.read(len(MAGIC))
+    if start == MAGIC:
+        archives.entries(file)
+    else:
+        tables.survey(file, most_bytes, fits)
+    file.seek(0)
+
+
 def content_type(file: Any) -> str:
     """Give the type under which a list is kept: that of a workbook, or of CSV."""
     file.seek(0)

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from desk import clock
 from desk.agencies.models import Agency
+from desk.files.copies import Unsteady, steady
+from desk.files.room import NoRoom, room
 from risks.actions.lists import load_file
 from risks.loading import Loaded
 from tps.management.progress import Bar
@@ -21,14 +23,17 @@ class Command(BaseCommand):
     """Load the good rows of a list and say what is wrong with the others; the same file twice changes nothing."""
 
     help = (
-        "Load a list of observations (CSV with kode_tps, kind, grade, date and optionally note). Adverse grades open "
+        "Load a list of observations (CSV or XLSX with kode_tps, kind, grade, date and optionally note). Adverse grades open "
         "or join a reported risk. Exit status: 0 when rows were loaded or already there, 1 when nothing could be, "
         "2 for wrong usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the command line."""
-        parser.add_argument("file", type=Path, help="CSV file, at most 128 MB")
+        parser.add_argument("file", type=Path, help="CSV or XLSX file, at most 128 MB")
+        parser.add_argument(
+            "--sheet", metavar="NAME", default="", help="sheet of a workbook (default: the one that fits)"
+        )
         parser.add_argument("--source", metavar="AGENCY", required=True, help="code of the agency that says so")
         parser.add_argument("--election", metavar="CODE", default="", help="election (default: the current one)")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
@@ -41,7 +46,7 @@ class Command(BaseCommand):
         source = self._source(options["source"])
         bar = Bar(sys.stderr, "import_observations")
         try:
-            with options["file"].open("rb") as file:
+            with room(), steady(options["file"], settings.IMPORT_COMMAND_BYTES) as file:
                 loaded = load_file(
                     file,
                     options["file"].name,
@@ -50,12 +55,13 @@ class Command(BaseCommand):
                     at=clock.now(),
                     most_bytes=settings.IMPORT_COMMAND_BYTES,
                     write=not options["dry_run"],
+                    sheet=options["sheet"],
                     all_or_nothing=options["all_or_nothing"],
                     progress=bar.show,
                 )
         except OSError as error:
             self._refuse(options, f"{options['file']}: {error.strerror}")
-        except Unreadable as refusal:
+        except (Unreadable, Unsteady, NoRoom) as refusal:
             self._refuse(options, str(refusal))
         finally:
             bar.end()

@@ -1,8 +1,8 @@
-"""Load regions of any level from a CSV file of codes and names."""
+"""Load regions of any level from a list of codes and names."""
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,10 +11,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from desk import clock
+from desk.files.copies import Unsteady, steady
+from desk.files.room import NoRoom, room
+from tps import workbooks
 from tps.actions.regions import Change, Named, load_names
 from tps.columns import normal
 from tps.management.progress import Bar
-from tps.tables import Broken, Table, Unreadable, records, survey
+from tps.tables import Broken, Table, Unreadable, records
 
 CODES = ("code", "kode", "kode_wilayah", "id")
 NAMES = ("name", "nama", "nama_wilayah")
@@ -24,13 +27,16 @@ class Command(BaseCommand):
     """Create regions and rename those whose name differs; the same file twice changes nothing."""
 
     help = (
-        "Load regions (CSV with the columns code and name, any level, dotted or undotted codes). "
+        "Load regions (CSV or XLSX with the columns code and name, any level, dotted or undotted codes). "
         "Exit status: 0 when regions were loaded or already there, 1 when nothing could be, 2 for wrong usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the command line."""
-        parser.add_argument("file", type=Path, help="CSV file, at most 128 MB")
+        parser.add_argument("file", type=Path, help="CSV or XLSX file, at most 128 MB")
+        parser.add_argument(
+            "--sheet", metavar="NAME", default="", help="sheet of a workbook (default: the one that fits)"
+        )
         parser.add_argument("--all-or-nothing", action="store_true", help="load nothing if any row is rejected")
         parser.add_argument("--json", action="store_true", help="print only a JSON summary on standard output")
 
@@ -39,13 +45,14 @@ class Command(BaseCommand):
         broken: list[dict[str, Any]] = []
         bar = Bar(sys.stderr, "import_regions")
         try:
-            with options["file"].open("rb") as file:
-                table = survey(file, settings.IMPORT_COMMAND_BYTES)
-                rows = _rows(file, table, broken, bar)
-                change = load_names(rows, actor=None, at=clock.now(), all_or_nothing=options["all_or_nothing"])
+            with room(), steady(options["file"], settings.IMPORT_COMMAND_BYTES) as file:
+                most = settings.IMPORT_COMMAND_BYTES
+                with workbooks.opened(file, most, _fits, options["sheet"]) as (text, table):
+                    rows = _rows(text, table, broken, bar)
+                    change = load_names(rows, actor=None, at=clock.now(), all_or_nothing=options["all_or_nothing"])
         except OSError as error:
             change = _refused(f"{options['file']}: {error.strerror}")
-        except Unreadable as refusal:
+        except (Unreadable, Unsteady, NoRoom) as refusal:
             change = _refused(str(refusal))
         finally:
             bar.end()
@@ -61,6 +68,10 @@ class Command(BaseCommand):
             self.stdout.write(", ".join(f"{word} {summary[word]}" for word in words))
         if not (change.created or change.updated or change.unchanged):
             sys.exit(1)
+
+
+def _fits(header: Sequence[str]) -> int:
+    return len({normal(name) for name in header} & {*CODES, *NAMES})
 
 
 def _rows(file: BinaryIO, table: Table, broken: list[dict[str, Any]], bar: Bar) -> Iterator[Named]:

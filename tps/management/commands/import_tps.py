@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from desk import clock
+from desk.files.copies import Unsteady, steady
+from desk.files.room import NoRoom, room
 from tps.actions.rosters import load_file
 from tps.columns import FIELDS
 from tps.loading import Loaded
@@ -21,13 +23,16 @@ class Command(BaseCommand):
     """Load the good rows of a roster and list the rejected ones; the same file twice changes nothing."""
 
     help = (
-        "Load a roster of polling stations (CSV in KPU's shape). Exit status: 0 when rows were loaded or already "
+        "Load a roster of polling stations (CSV or XLSX in KPU's shape). Exit status: 0 when rows were loaded or already "
         "there, 1 when nothing could be, 2 for wrong usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the command line."""
-        parser.add_argument("file", type=Path, help="CSV file, at most 128 MB")
+        parser.add_argument("file", type=Path, help="CSV or XLSX file, at most 128 MB")
+        parser.add_argument(
+            "--sheet", metavar="NAME", default="", help="sheet of a workbook (default: the one that fits)"
+        )
         parser.add_argument("--election", metavar="CODE", default="", help="election (default: the current one)")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
         parser.add_argument(
@@ -46,7 +51,7 @@ class Command(BaseCommand):
         mapping = self._mapping(options["map"])
         bar = Bar(sys.stderr, "import_tps")
         try:
-            with options["file"].open("rb") as file:
+            with room(), steady(options["file"], settings.IMPORT_COMMAND_BYTES) as file:
                 loaded = load_file(
                     file,
                     options["file"].name,
@@ -56,12 +61,13 @@ class Command(BaseCommand):
                     most_bytes=settings.IMPORT_COMMAND_BYTES,
                     write=not options["dry_run"],
                     mapping=mapping,
+                    sheet=options["sheet"],
                     all_or_nothing=options["all_or_nothing"],
                     progress=bar.show,
                 )
         except OSError as error:
             self._refuse(options, f"{options['file']}: {error.strerror}")
-        except Unreadable as refusal:
+        except (Unreadable, Unsteady, NoRoom) as refusal:
             self._refuse(options, str(refusal))
         finally:
             bar.end()
