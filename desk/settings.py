@@ -283,13 +283,23 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cache and background work
 REDIS_URL = env.text("REDIS_URL", "")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache"}
-    | {"OPTIONS": {"MAX_ENTRIES": 100_000}}
+DATABASE_CACHE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "desk_cache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
+# While Redis is gone the database remembers limits and used codes; copies of sessions are then not needed.
+CACHES: dict[str, dict[str, object]] = (
+    {
+        "default": {"BACKEND": "desk.cache.SteadyCache", "LOCATION": REDIS_URL, "OPTIONS": {"instead": "database"}},
+        "sessions": {"BACKEND": "desk.cache.SteadyCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "session"},
+        "database": DATABASE_CACHE,
+    }
+    if REDIS_URL
+    else {"default": DATABASE_CACHE}
+)
+SESSION_CACHE_ALIAS = "sessions"
+SESSION_ENGINE = "desk.sessions" if REDIS_URL else "django.contrib.sessions.backends.db"
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", REDIS_URL or "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
