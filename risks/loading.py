@@ -85,7 +85,7 @@ def load(
             "picture": stage.picture(),
             "encoding": table.encoding_name,
             "delimiter": table.delimiter_name,
-        }
+        } | table.origin
         write = write and not (all_or_nothing and errors) and bool(counts.accepted)
         if write:
             opened = stage.write(actor_id=actor.pk if actor else None, at=at, list_id=begin())

@@ -34,8 +34,11 @@ def find(lines: Iterable[str], fits: Fits, delimiter: str = "") -> tuple[Header 
     if not looked:
         return None, ""
     tables = [_cells(text, delimiter) for _number, text in looked]
-    parted, cells = tables[0]
-    best, place, last = 0, 0, 0
+    # A line with one cell alone is a title.
+    place = next((index for index, (mark, names) in enumerate(tables) if mark and sum(map(bool, names)) > 1), 0)
+    place = place if tables[0][0] else 0
+    parted, cells = tables[place]
+    best, last = 0, place
     singles = [(index, index, *table) for index, table in enumerate(tables)]
     for start, end, mark, names in [*singles, *_pairs(tables)]:
         score = fits(names) if mark else 0

@@ -124,7 +124,7 @@ def load(
                 counts = stage.write(roster) if write else stage.plan()
                 if write:
                     stage.mark_missing([station for station, _code, new in missing if new], at)
-                report = quality.report(stage, table, layout, counts, errors, missing) | seen
+                report = quality.report(stage, table, layout, counts, errors, missing) | seen | table.origin
                 report |= {"update_only": updating, "update_auto": update_only is None, "kept": kept.counts(stage)}
                 if not write:
                     report |= samples(stage)

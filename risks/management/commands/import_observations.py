@@ -23,17 +23,15 @@ class Command(BaseCommand):
     """Load the good rows of a list and say what is wrong with the others; the same file twice changes nothing."""
 
     help = (
-        "Load a list of observations (CSV or XLSX with kode_tps, kind, grade, date and optionally note). Adverse grades open "
-        "or join a reported risk. Exit status: 0 when rows were loaded or already there, 1 when nothing could be, "
-        "2 for wrong usage."
+        "Load a list of observations (CSV or XLSX with kode_tps, kind, grade, date and optionally note). Adverse "
+        "grades open or join a reported risk. Exit status: 0 when rows were loaded or already there, "
+        "1 when nothing could be, 2 for wrong usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the command line."""
         parser.add_argument("file", type=Path, help="CSV or XLSX file, at most 128 MB")
-        parser.add_argument(
-            "--sheet", metavar="NAME", default="", help="sheet of a workbook (default: the one that fits)"
-        )
+        parser.add_argument("--sheet", metavar="NAME", default="", help="sheet to read (default: the one that fits)")
         parser.add_argument("--source", metavar="AGENCY", required=True, help="code of the agency that says so")
         parser.add_argument("--election", metavar="CODE", default="", help="election (default: the current one)")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")

@@ -34,9 +34,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the command line."""
         parser.add_argument("file", type=Path, help="CSV or XLSX file, at most 128 MB")
-        parser.add_argument(
-            "--sheet", metavar="NAME", default="", help="sheet of a workbook (default: the one that fits)"
-        )
+        parser.add_argument("--sheet", metavar="NAME", default="", help="sheet to read (default: the one that fits)")
         parser.add_argument("--all-or-nothing", action="store_true", help="load nothing if any row is rejected")
         parser.add_argument("--json", action="store_true", help="print only a JSON summary on standard output")
 

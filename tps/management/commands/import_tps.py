@@ -23,16 +23,14 @@ class Command(BaseCommand):
     """Load the good rows of a roster and list the rejected ones; the same file twice changes nothing."""
 
     help = (
-        "Load a roster of polling stations (CSV or XLSX in KPU's shape). Exit status: 0 when rows were loaded or already "
-        "there, 1 when nothing could be, 2 for wrong usage."
+        "Load a roster of polling stations (CSV or XLSX in KPU's shape). Exit status: 0 when rows were loaded or "
+        "already there, 1 when nothing could be, 2 for wrong usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the command line."""
         parser.add_argument("file", type=Path, help="CSV or XLSX file, at most 128 MB")
-        parser.add_argument(
-            "--sheet", metavar="NAME", default="", help="sheet of a workbook (default: the one that fits)"
-        )
+        parser.add_argument("--sheet", metavar="NAME", default="", help="sheet to read (default: the one that fits)")
         parser.add_argument("--election", metavar="CODE", default="", help="election (default: the current one)")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
         parser.add_argument(
