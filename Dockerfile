@@ -1,8 +1,10 @@
 # One image for web, worker and beat; the command decides which.
 FROM python:3.13-slim AS build
 WORKDIR /build
-COPY requirements/runtime.txt .
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r runtime.txt
+COPY requirements/server.txt .
+# Without the embedded database and the mail catcher of the demo, and without pip: nothing is installed later.
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r server.txt \
+    && rm -rf /venv/lib/python*/site-packages/pip /venv/lib/python*/site-packages/pip-* /venv/bin/pip*
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /srv/desk desk
