@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from risks import rules
 from risks.kinds import GRADES, Grade, Kind
 from tps import codes, columns
-from tps.tables import Broken, Table, Unreadable
+from tps.tables import CELL_ERRORS, Broken, Table, Unreadable
 
 MOST_NOTE = 4000
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -142,6 +142,8 @@ def _row(
             raise _Wrong(name, text.replace("\0", "␀"), _("Sel memuat karakter NUL; baris ini rusak."))
         if text[:1] == "=":
             raise _Wrong(name, text, _("Sel berisi rumus. Simpan nilainya, bukan rumusnya."))
+        if text in CELL_ERRORS:
+            raise _Wrong(name, text, _("Sel berisi galat lembar kerja, bukan nilai. Perbaiki selnya."))
     code = _code(value["kode_tps"])
     village = villages.get(code[:10])
     if village is None:

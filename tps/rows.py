@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tps import degrees
 from tps.columns import Layout
 from tps.kinds import FindingKind
-from tps.tables import Broken, Table
+from tps.tables import CELL_ERRORS, Broken, Table
 
 SPECIAL_FROM = 901
 MOST_ADDRESS = 240
@@ -173,6 +173,8 @@ def _check_cells(cells: list[str], layout: Layout) -> None:
             raise _Wrong(layout.header[place], cell, _("Sel memuat karakter NUL; baris ini rusak."))
         if cell[:1] in {"=", "@"} or cell.lstrip()[:1] == "=":
             raise _Wrong(layout.header[place], cell, _("Sel berisi rumus. Simpan nilainya, bukan rumusnya."))
+        if cell[:1] == "#" and cell.strip() in CELL_ERRORS:
+            raise _Wrong(layout.header[place], cell, _("Sel berisi galat lembar kerja, bukan nilai. Perbaiki selnya."))
 
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))

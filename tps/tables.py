@@ -21,6 +21,8 @@ MOST_COLUMNS = 64
 CHUNK = 1 << 16
 # A quoted cell may run over some lines; more than these is a quote that nobody closed.
 MOST_LINES_OF_A_RECORD = 20
+# What a spreadsheet shows where a formula has no answer.
+CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 _MAGIC = (
     (b"PK", _("Berkas ini arsip ZIP yang kosong atau rusak.")),
     (
@@ -208,7 +210,7 @@ def _count(file: BinaryIO, wide: bool, most_bytes: int) -> _Counts:
         newlines, returns = newlines + here, returns + back
         counts.quotes = counts.quotes or b'"' in chunk
         counts.nul = counts.nul or b"\0" in chunk
-        counts.formulas = counts.formulas or b"=" in chunk or b"@" in chunk
+        counts.formulas = counts.formulas or b"=" in chunk or b"@" in chunk or b"#" in chunk
         blank = blank and not chunk.strip(b" \t\r\n\0,;\xef\xbb\xbf\xff\xfe")
         if counts.utf8 and not wide:
             try:

@@ -97,15 +97,16 @@ def _chosen(book: Path, folder: Path, fits: Fits, wanted: str) -> tuple[Path, Ta
     best = max(score for score, _each, _table in looked)
     fitting = [(each, table) for score, each, table in looked if score == best]
     each, table = fitting[0]
+    doubt = doubts.get(each["name"], sheets.Doubts())
     facts = Sheet(
         name=each["name"],
         hidden=tuple(hidden[:MOST_SHOWN]),
         others=tuple(name for name in (other["name"] for other in filled) if name != each["name"])[:MOST_SHOWN],
         alike=tuple(other["name"] for other, _table in fitting[1:])[:MOST_SHOWN] if best else (),
-        formulas=doubts[each["name"]].formulas if each["name"] in doubts else 0,
+        formulas=doubt.formulas,
         merged=each["merged"],
     )
-    return folder / each["file"], replace(table, sheet=facts)
+    return folder / each["file"], replace(table, sheet=facts, formulas=table.formulas or bool(doubt.marks))
 
 
 def _check(book: Path) -> tuple[int, dict[str, sheets.Doubts]]:
