@@ -18,8 +18,12 @@ from tps.kinds import ImportState
 from tps.models import PollingStation, RosterImport
 
 SHOWN = 20
-_KEY = frozenset({"id", "code", "election_id", "origin_id"})
-COLUMNS = tuple(each.column for each in PollingStation._meta.concrete_fields if each.column not in _KEY)
+_KEY = frozenset({"id", "code", "election_id"})
+_EVENTS: Any = PollingStation._meta.get_field("events").related_model
+_TRACKED = {each.column for each in _EVENTS._meta.concrete_fields}
+COLUMNS = tuple(
+    each.column for each in PollingStation._meta.concrete_fields if each.column in _TRACKED and each.column not in _KEY
+)
 
 
 def row(alias: str) -> str:

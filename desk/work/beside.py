@@ -11,7 +11,7 @@ from desk.work import runs
 from desk.work.runs import Run
 
 _TOLD = """
-UPDATE work_job SET done = %s, total = %s, message = %s, lease_until = %s
+UPDATE work_job SET done = %s, total = %s, message = %s, message_blanks = NULL, lease_until = %s
 WHERE id = %s AND lease_token = %s AND state = 'running' RETURNING cancel_requested
 """
 Tell = Callable[[int, int, str, datetime], None]

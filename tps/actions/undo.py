@@ -20,9 +20,14 @@ UNDO = "tps.undo"
 BATCH = 20_000
 Progress = Callable[[int, int, str], None]
 _SET = ", ".join(f"{name} = b.{name}" for name in undoing.COLUMNS)
-_RESTORE = f"""{undoing.CHANGED}
-UPDATE tps_pollingstation t SET {_SET} FROM changed JOIN b ON b.pgh_obj_id = changed.id
-WHERE t.id = changed.id AND NOT changed.back
+_FORMER = f"""
+CREATE TEMPORARY TABLE roster_former ON COMMIT DROP AS {undoing.CHANGED}
+SELECT row_number() OVER (ORDER BY b.pgh_obj_id) AS place, b.pgh_obj_id AS id, {", ".join(undoing.COLUMNS)}
+FROM b WHERE pgh_obj_id IN (SELECT id FROM changed WHERE NOT back)
+"""  # noqa: S608 — the names of columns come from the model
+_RESTORE = f"""
+UPDATE tps_pollingstation t SET {_SET} FROM roster_former b
+WHERE t.id = b.id AND b.place > %(start)s AND b.place <= %(end)s
 """  # noqa: S608 — the names of columns come from the model
 _IDS = """
 SELECT id FROM tps_pollingstation WHERE election_id = %(election)s AND origin_id = %(roster)s ORDER BY id
@@ -82,9 +87,8 @@ def undo(
             if found.outside:
                 raise Refused(_("Sebagian TPS dari impor ini di luar wilayah tugas Anda. Tidak ada yang diubah."))
             _remove(row, found.total, progress)
-            progress(found.removed, found.total, _("Mengembalikan isi TPS"))
+            _restore(row, found, progress)
             with connection.cursor() as cursor:
-                cursor.execute(_RESTORE, undoing.values(row))
                 # Whatever still points at a removed station is heard of now, not at the commit.
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -116,3 +120,14 @@ def _remove(row: RosterImport, total: int, progress: Progress) -> None:
             relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": part}).delete()
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM tps_pollingstation WHERE id = ANY(%s)", [part])
+
+
+def _restore(row: RosterImport, found: undoing.Prospect, progress: Progress) -> None:
+    """Give the stations that the import changed or marked the rows that they had before it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORMER, undoing.values(row))
+        cursor.execute("ANALYZE roster_former")
+        for start in range(0, found.total - found.removed, BATCH):
+            progress(found.removed + start, found.total, _("Mengembalikan isi TPS"))
+            cursor.execute(_RESTORE, {"start": start, "end": start + BATCH})
+        cursor.execute("DROP TABLE roster_former")
