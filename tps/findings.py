@@ -7,6 +7,7 @@ a formula.
 import csv
 import io
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
@@ -34,6 +35,9 @@ _ROWS = "FROM roster_stage s JOIN tps_region r ON r.code = s.region_id"
 _KM = """6371 * 2 * asin(least(1, sqrt(
     sin(radians(s.latitude - d.latitude) / 2) ^ 2
     + cos(radians(s.latitude)) * cos(radians(d.latitude)) * sin(radians(s.longitude - d.longitude) / 2) ^ 2)))"""
+
+
+Rows = tuple[Sequence[Any], Iterator[Sequence[Cell]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +104,15 @@ QUERIES: dict[FindingKind, _Query] = {
 
 
 def collect(
-    stage: Stage, errors: Sequence[Error], *, limit: int, more: Mapping[FindingKind, "Rows"] | None = None
+    stage: Stage, errors: Sequence[Error], *, limit: int, more: Mapping[FindingKind, Rows] | None = None
 ) -> Iterator[Finding]:
     """Give every kind of which there is at least one; each file is gone when the next one is asked for.
 
     `limit` is the greatest number of voters of one station; `more` brings lists that others have made.
     """
     lists: dict[FindingKind, Rows] = {
-        FindingKind.UNKNOWN_VILLAGE: _of_errors(errors, FindingKind.UNKNOWN_VILLAGE),
-        FindingKind.DUPLICATE: _of_errors(errors, FindingKind.DUPLICATE),
+        FindingKind.UNKNOWN_VILLAGE: _unknown(errors),
+        FindingKind.DUPLICATE: _doubled(errors),
         **(more or {}),
     }
     for kind in FindingKind:
@@ -124,12 +128,20 @@ def collect(
                 yield Finding(kind, count, _head(file), file)
 
 
-Rows = tuple[Sequence[Any], Iterator[Sequence[Cell]]]
+def _unknown(errors: Sequence[Error]) -> Rows:
+    first: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    for error in errors:
+        if error.village:
+            counts[error.village] += 1
+            first.setdefault(error.village, error.row)
+    header = (_PLACE, gettext_lazy("baris_ditolak"), gettext_lazy("baris_pertama"))
+    return header, ((code, count, first[code]) for code, count in counts.most_common())
 
 
-def _of_errors(errors: Sequence[Error], kind: str) -> Rows:
+def _doubled(errors: Sequence[Error]) -> Rows:
     header = (_ROW, gettext_lazy("kolom"), gettext_lazy("nilai"), gettext_lazy("alasan"))
-    return header, (error[:4] for error in errors if error.kind == kind)
+    return header, (error[:4] for error in errors if error.kind == FindingKind.DUPLICATE)
 
 
 def _copied(query: _Query, file: IO[bytes], **values: Any) -> int:

@@ -1,17 +1,14 @@
-"""Forms of elections, stages, regions and rosters."""
+"""Forms of elections, stages and regions."""
 
-import uuid
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tps import codes, columns, tables
+from tps import codes
 from tps.kinds import ElectionKind, Level
 from tps.models import Election, Race, Region, RegionAlias, Stage
 
@@ -28,57 +25,20 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class RosterForm(forms.Form):
-    """A roster of stations to be handed in; the file is looked through at once, so that a wrong one is refused here."""
-
-    election = forms.ModelChoiceField(
-        label=gettext_lazy("Pemilihan"),
-        queryset=Election.objects.order_by("-polling_date", "code"),
-        empty_label=gettext_lazy("Pilih pemilihan"),
-    )
-    file = forms.FileField(
-        label=gettext_lazy("Berkas daftar TPS"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
-        help_text=gettext_lazy(
-            "CSV dari KPU, paling besar 20 MB. Kolom kode_tps, atau kode_desa bersama no_tps; boleh juga tps_khusus, "
-            "pemilih, pemilih_l, pemilih_p, alamat, lintang, bujur, jam_buka, jam_tutup."
-        ),
-        error_messages={
-            "required": gettext_lazy("Pilih berkas CSV lebih dulu."),
-            "empty": gettext_lazy("Berkas kosong: tidak ada satu baris pun di dalamnya. Periksa berkas yang dipilih."),
-        },
-    )
-    client_id = forms.UUIDField(widget=forms.HiddenInput())
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("initial", {}).setdefault("client_id", uuid.uuid4())
-        super().__init__(*args, **options)
-
-    def clean_file(self) -> UploadedFile:
-        """Refuse a file that cannot be a roster, with what to do about it."""
-        given = cast("UploadedFile", self.cleaned_data["file"])
-        most = settings.IMPORT_PAGE_BYTES
-        if (given.size or 0) > most:
-            raise forms.ValidationError(tables.too_big(most))
-        try:
-            found = tables.survey(cast("Any", given.file), most)
-            columns.layout(found.header)
-        except tables.Unreadable as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-        given.seek(0)
-        return given
-
-
 class ElectionForm(forms.ModelForm):
     """A new or changed election; without a code one is made from the name."""
 
     class Meta:
         model = Election
-        fields = ("name", "kind", "polling_date", "parent", "code")
+        fields = ("name", "kind", "polling_date", "parent", "most_voters", "code")
         widgets = {"polling_date": DayInput()}
         help_texts = {
             "kind": gettext_lazy("Jenis surat suara terisi sendiri: lima untuk Pemilu, dua untuk Pilkada."),
             "parent": gettext_lazy("Hanya untuk pemungutan suara ulang atau susulan."),
+            "most_voters": gettext_lazy(
+                "TPS dengan pemilih lebih banyak disebut di laporan mutu impor. Kosongkan untuk memakai 300 (Pemilu) "
+                "atau 600 (Pilkada); periksa pada peraturan tahapan yang berlaku."
+            ),
             "code": gettext_lazy("Dipakai di alamat halaman dan perintah. Kosongkan untuk dibuat dari nama."),
         }
 

@@ -1,8 +1,10 @@
 """Pages of the import road: hand a roster in, follow the check, agree, read the report."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,11 +21,12 @@ from desk.files.access import door
 from desk.files.models import StoredFile
 from desk.listing import listing
 from tps.actions import rosters
-from tps.forms import RosterForm
-from tps.kinds import ImportState
+from tps.columns import LABELS
+from tps.kinds import FindingKind, ImportState
 from tps.middleware import election_for
-from tps.models import RosterImport
+from tps.models import RosterFinding, RosterImport
 from tps.querysets import RosterImportQuerySet
+from tps.roster_forms import MappingForm, RosterForm
 
 SORTS = {
     "uploaded": ("uploaded_at", "pk"),
@@ -64,6 +67,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         roster = rosters.upload(
             form.cleaned_data["file"],
             form.cleaned_data["election"],
+            source=form.cleaned_data["source"],
             place=place_of(user),
             client_id=form.cleaned_data["client_id"],
             actor=user,
@@ -96,9 +100,17 @@ def roster_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 @needs(Right.IMPORT)
 def roster_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one roster at whatever step it is: progress, preview, refusal or report."""
+    require(may_import(person(request)))
+    roster = get_object_or_404(RosterImport.objects.for_undo().select_related("job", "source"), pk=pk)
+    return show(request, roster)
+
+
+def show(request: HttpRequest, roster: RosterImport, form: MappingForm | None = None) -> HttpResponse:
+    """Show one roster; `form` is a refused choice of columns, whose sentences are shown beside its fields."""
     user = person(request)
-    require(may_import(user))
-    roster = get_object_or_404(RosterImport.objects.for_undo().select_related("job"), pk=pk)
+    may = may_decide(user, roster)
+    mappable = may and roster.state in rosters.MAPPABLE and bool(roster.report.get("header"))
+    since = roster.report.get("mapping_from")
     same = RosterImport.objects.filter(
         election=roster.election, file__sha256=roster.file.sha256, state=ImportState.APPLIED
     ).exclude(pk=roster.pk)
@@ -107,10 +119,15 @@ def roster_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "report": roster.report,
         "accepted": (roster.read or 0) - (roster.rejected or 0),
         "earlier": same.order_by("-applied_at").first() if roster.state == ImportState.CHECKED else None,
-        "may_decide": may_decide(user, roster),
-        "here": request.get_full_path(),
+        "may_decide": may,
+        "mapping": (form or MappingForm(roster)) if mappable else None,
+        "mapping_from": {"at": datetime.fromisoformat(since["at"]), "by": since["by"]} if since else None,
+        "taken": [(LABELS.get(field, field), column) for field, column in roster.report.get("columns", {}).items()],
+        "findings": _findings(roster),
+        "kept": roster.kept.count(),
+        "here": reverse("import", args=[roster.pk]),
     }
-    return render(request, "imports/detail.html", context)
+    return render(request, "imports/detail.html", context, status=422 if form is not None else 200)
 
 
 @require_POST
@@ -148,7 +165,8 @@ def opens_roster_files(user: User, stored: StoredFile) -> bool:
     """Let those who may import rosters open their files and their lists of rejected rows."""
     if not may_import(user):
         return False
-    return RosterImport.objects.filter(file=stored).exists() or RosterImport.objects.filter(errors_file=stored).exists()
+    found = RosterImport.objects.filter(Q(file=stored) | Q(errors_file=stored)).exists()
+    return found or RosterFinding.objects.filter(file=stored).exists()
 
 
 def may_import(user: User) -> bool:
@@ -175,6 +193,27 @@ def tabs(current: str) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
     return found
+
+
+def _findings(roster: RosterImport) -> list[dict[str, Any]]:
+    """Give each kind of finding: how many with the way to their list, or why nobody could look for it."""
+    if "unjudged" not in roster.report:
+        return []
+    counts = dict(roster.findings.values_list("kind", "count"))
+    lacks = {
+        "no-positions": _("berkas tanpa posisi"),
+        "no-boundaries": _("batas resmi belum dimuat"),
+        "no-voters": _("berkas tanpa jumlah pemilih"),
+    }
+    return [
+        {
+            "kind": kind.value,
+            "label": kind.label,
+            "count": counts.get(kind.value, 0),
+            "lacking": lacks.get(roster.report["unjudged"].get(kind.value, "")),
+        }
+        for kind in FindingKind
+    ]
 
 
 def _wanted(request: HttpRequest) -> RosterImportQuerySet:

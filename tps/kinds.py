@@ -78,7 +78,32 @@ class FindingKind(TextChoices):
     NO_VOTERS = "no-voters", _("Pemilih nol")
 
 
+# What can only be judged in a file that has positions, or voters.
+OF_POSITIONS = (FindingKind.OUTSIDE, FindingKind.FAR, FindingKind.SEA, FindingKind.SAME_POINT)
+OF_VOTERS = (FindingKind.TOO_MANY, FindingKind.NO_VOTERS)
+
+
 # The greatest number of voters of one station by kind of election, where the election itself names none. Believed
 # to stand in the rules of 2024, not verified: an election can name its own.
 MOST_VOTERS_OF = {ElectionKind.GENERAL: 300, ElectionKind.REGIONAL: 600}
 USUAL_VOTERS = 300
+
+
+class DifferenceKind(TextChoices):
+    """How a station stands in two lists that are compared; neither list is taken for the right one."""
+
+    FIRST = "first", _("hanya di daftar pertama")
+    SECOND = "second", _("hanya di daftar kedua")
+    CHANGED = "changed", _("di keduanya, tidak sama")
+
+
+class DifferentField(TextChoices):
+    """What two lists may say differently about a station."""
+
+    VILLAGE = "village", _("desa/kelurahan")
+    NUMBER = "number", _("nomor")
+    SPECIAL = "special", _("lokasi khusus")
+    VOTERS = "voters", _("pemilih")
+    ADDRESS = "address", _("alamat")
+    HOURS = "hours", _("jam")
+    POSITION = "position", _("posisi")

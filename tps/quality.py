@@ -5,7 +5,7 @@ from typing import Any
 
 from tps.columns import Layout
 from tps.models import Region
-from tps.rows import Error
+from tps.rows import SWAPPED, Error
 from tps.staging import Counts, Stage
 from tps.tables import Table
 
@@ -66,6 +66,7 @@ def report(
         "placed": sum(row[3] for row in regencies),
         "approximate": counts.accepted - sum(row[3] + row[4] for row in regencies),
         "unplaced": sum(row[4] for row in regencies),
+        "swapped": _swapped(errors, sum(row[3] for row in regencies)),
         "kept_positions": counts.kept,
         "withdrawn": counts.withdrawn,
         "unknown_villages": [{"code": code, "rows": rows} for code, rows in unknown.most_common(SHOWN)],
@@ -83,6 +84,12 @@ def report(
         "missing_count": len(missing),
         "missing_new": sum(new for _id, _code, new in missing),
     }
+
+
+def _swapped(errors: list[Error], placed: int) -> bool:
+    """Tell whether the whole file has latitude and longitude in each other's column."""
+    swapped = sum(error.kind == SWAPPED for error in errors)
+    return swapped > 0 and swapped >= 9 * placed
 
 
 def _names(codes: list[str]) -> dict[str, str]:

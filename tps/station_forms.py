@@ -1,22 +1,27 @@
-"""The form by which a person sets a station's position."""
+"""Forms by which a person sets a station's position, or corrects what its roster says."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tps import degrees
+from tps.corrections import COLUMNS
 from tps.kinds import PositionSource
+from tps.models import PollingStation
+from tps.rows import MOST_VOTERS
 
 SOUTH, NORTH, WEST, EAST = -11.5, 6.5, 94.5, 141.5  # the box in which Indonesia lies, degrees WGS 84
 LONGEST = 24
 
 
 class Degrees(forms.CharField):
-    """A number of degrees as people write it: with a point or a comma, with a minus sign of any kind."""
+    """Degrees as people write them: with a point or a comma, with a minus of any kind, or with minutes and seconds."""
 
-    def __init__(self, limit: float, **options: Any) -> None:
-        self.limit = limit
+    def __init__(self, limit: float, parse: Callable[[str], float], **options: Any) -> None:
+        self.limit, self.parse = limit, parse
         options.setdefault("max_length", LONGEST)
         super().__init__(**options)
         self.widget.attrs.update(inputmode="text", autocomplete="off", spellcheck="false")
@@ -24,14 +29,13 @@ class Degrees(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Give the degrees as a number; the refusal says how to write them."""
         text = super().clean(value)
-        plain = text.replace("−", "-").replace("–", "-").replace(",", ".").replace("°", "").replace(" ", "")
         try:
-            degrees = float(plain)
+            value = self.parse(text)
         except ValueError:
-            degrees = self.limit * 2
-        if not -self.limit <= degrees <= self.limit:
+            value = self.limit * 2
+        if not -self.limit <= value <= self.limit:
             raise forms.ValidationError(_("Tulis derajat desimal, misalnya -6,58123 atau 106,21450."))
-        return degrees
+        return value
 
 
 class PositionForm(forms.Form):
@@ -42,11 +46,15 @@ class PositionForm(forms.Form):
 
     latitude = Degrees(
         180,
+        degrees.latitude,
         label=gettext_lazy("Lintang"),
         help_text=gettext_lazy("Derajat desimal; selatan bertanda minus, misalnya -6,58123."),
     )
     longitude = Degrees(
-        180, label=gettext_lazy("Bujur"), help_text=gettext_lazy("Derajat desimal, misalnya 106,21450.")
+        180,
+        degrees.longitude,
+        label=gettext_lazy("Bujur"),
+        help_text=gettext_lazy("Derajat desimal, misalnya 106,21450."),
     )
     source = forms.ChoiceField(
         label=gettext_lazy("Asal posisi"),
@@ -78,3 +86,82 @@ class PositionForm(forms.Form):
 
 def _inside(latitude: float, longitude: float) -> bool:
     return SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
+
+
+class Hour(forms.TimeField):
+    """A time of the day as people write it: 07.00 or 07:00."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            input_formats=["%H.%M", "%H:%M"],
+            widget=forms.TimeInput(format="%H.%M", attrs={"inputmode": "text", "placeholder": "07.00"}),
+            error_messages={"invalid": gettext_lazy("Tulis jam seperti 07.00.")},
+            **options,
+        )
+
+
+class CorrectionForm(forms.ModelForm):
+    """What a roster says of a station, corrected by a person, with the reason.
+
+    Each field remembers what it showed, so that only what this person has changed is written.
+    """
+
+    opens_at = Hour(label=gettext_lazy("Jam buka (WIB)"))
+    closes_at = Hour(label=gettext_lazy("Jam tutup (WIB)"))
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Tercatat di riwayat, misalnya: menurut berita acara PPS tanggal 3."),
+        error_messages={"required": gettext_lazy("Sebutkan mengapa data ini diperbaiki.")},
+    )
+
+    class Meta:
+        model = PollingStation
+        fields = ("voters", "voters_male", "voters_female", "address", "opens_at", "closes_at", "special")
+        help_texts = {
+            "voters": gettext_lazy("Bilangan bulat tanpa pemisah. Kosongkan bila tidak diketahui; jangan tulis 0."),
+            "voters_male": gettext_lazy("Bila laki-laki dan perempuan terisi, jumlahnya harus sama dengan pemilih."),
+            "special": gettext_lazy("Misalnya di lembaga pemasyarakatan."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "reason"
+        for name in COLUMNS["voters"]:
+            field = cast("forms.IntegerField", self.fields[name])
+            field.localize = False
+            field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def clean_address(self) -> str:
+        """Take the address without stray spaces."""
+        return " ".join(self.cleaned_data["address"].split())
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the figures of voters and the hours together."""
+        data = super().clean() or self.cleaned_data
+        total, male, female = (data.get(name) for name in COLUMNS["voters"])
+        if any(value is not None and value > MOST_VOTERS for value in (total, male, female)):
+            self.add_error("voters", _("Jumlah pemilih satu TPS tidak mungkin sebesar ini."))
+        elif male is not None and female is not None:
+            if total is None:
+                data["voters"] = total = male + female
+            if total != male + female:
+                sentence = _("Jumlah pemilih tidak sama dengan laki-laki ditambah perempuan (%(sum)d).")
+                self.add_error("voters", sentence % {"sum": male + female})
+        elif total is not None and max(male or 0, female or 0) > total:
+            self.add_error("voters", _("Pemilih tidak dapat lebih sedikit daripada laki-laki atau perempuan saja."))
+        opens, closes = data.get("opens_at"), data.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("Jam tutup harus lebih lambat daripada jam buka."))
+        return data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Give the columns that this person has changed, with their new values."""
+        changed = {name for name in self.changed_data if name != "reason"}
+        if {"voters_male", "voters_female"} & changed and self.cleaned_data["voters"] != self.instance.voters:
+            changed.add("voters")
+        return {name: self.cleaned_data[name] for name in changed}

@@ -1,5 +1,7 @@
 """The page of one station: facts, position, and the panels that other parts of the desk serve."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desk import clock
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
-from tps import codes, search
+from tps import codes, corrections, search
+from tps.actions.corrections import correct as save_correction
 from tps.actions.positions import set_position
 from tps.middleware import election_for
 from tps.models import PollingStation
-from tps.station_forms import PositionForm
+from tps.station_forms import CorrectionForm, PositionForm
 
 
 @require_safe
@@ -44,6 +47,24 @@ def position(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tps/position.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.PLACE)
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    """Correct what the roster says of a station, with a reason; no later file changes it."""
+    station = readable(request, code)
+    require(person(request).may(Right.PLACE, place=station.region_id))
+    # The form writes its values into the station it is given; the page goes on showing what stands.
+    form = CorrectionForm(request.POST or None, instance=copy(station))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        changed = save_correction(station, form.values, reason=reason, actor=person(request), at=clock.now())
+        done = _("Data TPS diperbaiki.") if changed else _("Tidak ada yang berbeda; tidak ada yang berubah.")
+        messages.success(request, done)
+        return redirect(_with_election(request, reverse("station", args=[station.code])))
+    context = {**_facts(request, station), "form": form}
+    return render(request, "tps/correct.html", context, status=422 if form.errors else 200)
+
+
 def readable(request: HttpRequest, code: str) -> PollingStation:
     """Give the station of a code if this person may read it; Http404 when there is none, 403 outside the region."""
     election = election_for(request)
@@ -65,6 +86,7 @@ def _facts(request: HttpRequest, station: PollingStation) -> dict[str, object]:
         "village": village,
         "district": district,
         "regency": regency,
+        "corrections": corrections.of_station(station),
         "others": PollingStation.objects.of(station.election_id).within(village.code).count() - 1,
         "old_village": _old_village(station),
         "may_place": user.may(Right.PLACE, place=village.code),

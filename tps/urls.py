@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tps import election_views, import_views, region_views, undo_views
+from tps import election_views, finding_views, import_views, region_views, undo_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tps.station_urls")),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/confirm/", import_views.roster_confirm, name="import-confirm"),
     path("imports/<int:pk>/cancel/", import_views.roster_cancel, name="import-cancel"),
     path("imports/<int:pk>/retry/", import_views.roster_retry, name="import-retry"),
+    path("imports/<int:pk>/columns/", finding_views.roster_columns, name="import-columns"),
+    path("imports/<int:pk>/findings/<slug:kind>/", finding_views.roster_finding, name="import-finding"),
+    path("imports/<int:pk>/corrections/", finding_views.roster_corrections, name="import-corrections"),
     path("imports/<int:pk>/undo/", undo_views.roster_undo, name="import-undo"),
     path("elections/", election_views.election_list, name="elections"),
     path("elections/new/", election_views.election_new, name="election-new"),

@@ -47,7 +47,7 @@ def create(election: Election, *, actor: Actor | None, at: datetime) -> Election
 def change(election: Election, *, actor: Actor | None, at: datetime) -> Election:
     """Save what was changed of an election."""
     with acting(actor, "election.change", election=election.code):
-        election.save(update_fields=["code", "name", "kind", "polling_date", "parent"])
+        election.save(update_fields=["code", "name", "kind", "polling_date", "parent", "most_voters"])
     return election
 
 

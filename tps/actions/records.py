@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from desk.export import csv_lines
 from desk.files.actions import keep
 from desk.files.models import StoredFile
-from tps import findings, kept, misplaced
+from tps import boundaries, findings, kept, misplaced
 from tps.columns import FIELDS, Unmapped
-from tps.kinds import ImportState
+from tps.kinds import OF_POSITIONS, OF_VOTERS, FindingKind, ImportState
 from tps.loading import Loaded
 from tps.models import RosterFinding, RosterImport
 from tps.rows import Error
@@ -34,7 +34,7 @@ def record(roster: RosterImport, loaded: Loaded, *, at: datetime) -> None:
     roster.rejected = loaded.rejected
     roster.missing = loaded.report["missing_count"]
     settled = {name: roster.report[name] for name in SETTLED if loaded.written and name in roster.report}
-    roster.report = loaded.report | settled
+    roster.report = loaded.report | settled | {"unjudged": _unjudged(roster, loaded)}
     roster.update_only = loaded.update_only
     if loaded.layout is not None:
         roster.mapping = {field: loaded.layout.places.get(field) for field in FIELDS}
@@ -75,6 +75,19 @@ def refuse(roster: RosterImport, refusal: Exception, states: Sequence[ImportStat
     report = refusal.seen if isinstance(refusal, Unmapped) else {}
     rows = RosterImport.objects.filter(pk=roster.pk, state__in=states)
     rows.update(state=ImportState.REFUSED, refusal=str(refusal), report=report)
+
+
+def _unjudged(roster: RosterImport, loaded: Loaded) -> dict[str, str]:
+    """Give for each kind of finding that nobody could look for what is lacking: no list is not an empty one."""
+    has = loaded.layout.places if loaded.layout else {}
+    found = {}
+    if "latitude" not in has:
+        found |= dict.fromkeys(OF_POSITIONS, "no-positions")
+    elif not boundaries.marks(roster.election.polling_date):
+        found[FindingKind.OUTSIDE] = "no-boundaries"
+    if not any(field.startswith("voters") for field in has):
+        found |= dict.fromkeys(OF_VOTERS, "no-voters")
+    return {str(kind): lack for kind, lack in found.items()}
 
 
 def _findings(roster: RosterImport, loaded: Loaded, *, at: datetime) -> list[StoredFile]:
