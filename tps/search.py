@@ -4,7 +4,7 @@ Two steps, both bounded: the places whose names fit best (tps.search_querysets),
 Typing errors are looked for only when nothing fits as it was typed (tps.search_typos).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -23,12 +23,15 @@ __all__ = [
     "find_regions",
     "find_station",
     "find_stations",
+    "how_many",
     "look",
     "matching",
     "matching_regions",
     "understand",
 ]
 MOST_PLACES = 400
+MOST_TERMS = 300
+HIGHER = 8  # of so many regions above villages the villages are listed
 
 
 @dataclass(slots=True)
@@ -58,16 +61,35 @@ def look(election_id: int | None, text: str, within: str = "", *, stations: int 
         near = search_near.nearest(election_id, wanted.point, within, stations) if election_id else []
         return Found([station for station, _metres in near], metres={each.pk: metres for each, metres in near})
     found = Found(old=_old(wanted))
-    places = _places(wanted.names, within, max(regions, MOST_PLACES)) if wanted.names else []
-    found.stations = _stations(election_id, wanted, places, within, stations) if election_id else []
-    found.regions = _regions(wanted, places, within, regions)
-    if not (found.stations or found.regions) and wanted.names and not places:
+    for places in _tiers(wanted.names, within):
+        if election_id and len(found.stations) < stations:
+            found.stations = _stations(election_id, wanted, places, within, stations)
+        if len(found.regions) < regions:
+            found.regions = _regions(wanted, places, within, regions)
+        if len(found.stations) >= stations and (wanted.numbered or len(found.regions) >= regions):
+            break
+    if wanted.names and not (found.stations or found.regions):
         likely = search_typos.likely(wanted.names, within, MOST_PLACES)
-        found.typos = bool(likely)
         found.stations = _stations(election_id, wanted, likely, within, stations) if election_id and likely else []
-        found.regions = _with_parents([] if wanted.numbered else likely[:regions])
-        found.meant = search_typos.texts(likely[:3], wanted.first if wanted.numbered else None)
+        found.regions = [] if wanted.numbered else _with_parents(likely[:regions])
+        found.typos = bool(found.stations or found.regions)
+        found.meant = search_typos.texts(likely[:3], wanted.first if wanted.numbered else None) if found.typos else []
     return found
+
+
+def how_many(election_id: int, text: str, within: str = "", most: int = 500) -> int:
+    """Count the stations of a text as `matching` keeps them, up to `most`; more than that are `most` + 1."""
+    stations = PollingStation.objects.of(election_id).within(within)
+    wanted = understand(text)
+    if wanted.names:
+        # A part of the villages may be more than enough already, and is found sooner than all of them.
+        some = PlaceName.objects.filter(level=Level.VILLAGE)
+        for rows in [some.holding(wanted.names), some.named(wanted.names, MOST_TERMS)]:
+            found = _numbered(stations, wanted).filter(region_id__in=rows.values("region_id"))
+            count = found.order_by()[: most + 1].count()
+            if count > most:
+                return count
+    return matching(stations, text).order_by()[: most + 1].count()
 
 
 def find_station(election_id: int, code: str) -> PollingStation | None:
@@ -91,8 +113,7 @@ def matching(stations: StationQuerySet, text: str) -> StationQuerySet:
     wanted = understand(text)
     if wanted.empty or wanted.point:
         return stations if not text.strip() else stations.none()
-    if wanted.numbered:
-        stations = stations.filter(number__range=(wanted.first, wanted.last))
+    stations = _numbered(stations, wanted)
     if wanted.village:
         return stations.filter(region_id__in=_today(wanted.village))
     if wanted.region:
@@ -100,7 +121,8 @@ def matching(stations: StationQuerySet, text: str) -> StationQuerySet:
     if wanted.beginning:
         return stations.filter(_begins(wanted.beginning))
     if wanted.names:
-        return stations.filter(region_id__in=_villages(wanted.names).values("region_id"))
+        villages = PlaceName.objects.named(wanted.names).filter(level=Level.VILLAGE)
+        return stations.filter(region_id__in=villages.values("region_id"))
     return stations
 
 
@@ -113,7 +135,7 @@ def matching_regions(text: str, within: str = "") -> Q:
         return Q(code__startswith=_dotted_beginning(wanted.beginning))
     if not wanted.names or wanted.numbered:
         return Q(code__in=[])
-    return Q(code__in=_own(wanted.names, within).values("region_id"))
+    return Q(code__in=PlaceName.objects.named_own(wanted.names).filter(lies_within(within)).values("region_id"))
 
 
 def find_stations(election_id: int, text: str, within: str = "", limit: int = 10) -> list[PollingStation]:
@@ -123,8 +145,12 @@ def find_stations(election_id: int, text: str, within: str = "", limit: int = 10
     names match villages, and districts and regencies narrow them ("sobang 3 lebak"). Typing errors are not forgiven.
     """
     wanted = understand(text)
-    places = _places(wanted.names, within, MOST_PLACES) if wanted.names else []
-    return _stations(election_id, wanted, places, within, limit)
+    found: list[PollingStation] = []
+    for places in _tiers(wanted.names, within):
+        found = _stations(election_id, wanted, places, within, limit)
+        if len(found) >= limit:
+            break
+    return found
 
 
 def find_regions(text: str, within: str = "", limit: int = 10) -> list[Region]:
@@ -133,16 +159,18 @@ def find_regions(text: str, within: str = "", limit: int = 10) -> list[Region]:
     A text with a number asks for a station, so it fits no region. Typing errors are not forgiven.
     """
     wanted = understand(text)
-    places = [] if wanted.numbered or not wanted.names else _places(wanted.names, within, limit)
-    return _regions(wanted, places, within, limit)
+    found: list[Region] = []
+    for places in _tiers(() if wanted.numbered else wanted.names, within):
+        found = _regions(wanted, places, within, limit)
+        if len(found) >= limit:
+            break
+    return found
 
 
 def _stations(election_id: int, wanted: Wanted, places: Sequence[str], within: str, limit: int) -> list[PollingStation]:
     if wanted.empty or wanted.point:
         return []
-    stations = PollingStation.objects.of(election_id).within(within).with_place()
-    if wanted.numbered:
-        stations = stations.filter(number__range=(wanted.first, wanted.last))
+    stations = _numbered(PollingStation.objects.of(election_id).within(within).with_place(), wanted)
     if wanted.village:
         return list(stations.filter(region_id__in=_today(wanted.village)).order_by("number")[:limit])
     if wanted.beginning:
@@ -181,23 +209,27 @@ def _with_parents(places: Sequence[str]) -> list[Region]:
     return [found[code] for code in places if code in found]
 
 
-def _own(names: Sequence[Word], within: str) -> "search_typos.PlaceNameQuerySet":
-    return PlaceName.objects.named(names).by_own_name(names).filter(lies_within(within))
+def _tiers(names: Sequence[Word], within: str) -> Iterator[list[str]]:
+    """Give the codes of the places that a text names, best first: by whole words alone, then by all that fit.
+
+    Every word fits the place's own name or one above it, and at least one its own. Without names: one empty tier.
+    """
+    if not names:
+        yield []
+        return
+    places = PlaceName.objects.filter(lies_within(within))
+    for rows in (places.holding(names).holding_own(names), places.named_own(names, MOST_TERMS)):
+        yield list(rows.best_first(names).values_list("region_id", flat=True)[:MOST_PLACES])
 
 
-def _places(names: Sequence[Word], within: str, limit: int) -> list[str]:
-    """Give the codes of the places that a text names, best first: every word fits, one of them the place's own name."""
-    return list(_own(names, within).best_first(names).values_list("region_id", flat=True)[:limit])
-
-
-def _villages(names: Sequence[Word]) -> "search_typos.PlaceNameQuerySet":
-    return PlaceName.objects.named(names).filter(level=Level.VILLAGE)
+def _numbered(stations: StationQuerySet, wanted: Wanted) -> StationQuerySet:
+    return stations.filter(number__range=(wanted.first, wanted.last)) if wanted.numbered else stations
 
 
 def _down_to_villages(places: Sequence[str], within: str) -> list[str]:
     """Give the villages among the places, then those below the others, up to MOST_PLACES."""
     villages = [code for code in places if codes.level(code) == Level.VILLAGE]
-    higher = [code for code in places if codes.level(code) != Level.VILLAGE]
+    higher = [code for code in places if codes.level(code) != Level.VILLAGE][:HIGHER]
     room = MOST_PLACES - len(villages)
     if not higher or room <= 0:
         return villages

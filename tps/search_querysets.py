@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Length
 
 from tps.search_text import Word
@@ -26,9 +27,17 @@ class NameTermQuerySet(models.QuerySet):
             return self.filter(term__startswith=word)
         return self.filter(grams__contains=grams(word), term__contains=word)
 
+    def likest(self, word: str) -> "NameTermQuerySet":
+        """Order terms that fit a word by how much of them it is, those that it begins first."""
+        begins = Case(When(term__startswith=word, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return self.order_by(begins, Length("term"), "term")
+
     def near(self, words: Iterable[str]) -> "NameTermQuerySet":
         """Keep the terms that may lie within the forgiven errors of one of the words; whoever asks looks again."""
-        return self.filter(near__overlap=sorted({each for word in words for each in near(word)}))
+        marks = sorted({each for word in words for each in near(word)})
+        # Mark by mark: of one overlap with fifty the planner expects so much that it reads the whole table.
+        sql = "SELECT t.term FROM unnest(%s::int[]) AS mark JOIN tps_nameterm t ON t.near @> ARRAY[mark]"
+        return self.filter(pk__in=RawSQL(sql, [marks]))  # noqa: S611 (the text is ours, the marks are numbers)
 
     def tagged(self, tag: str) -> QuerySet[Any, Any]:
         """Give the terms themselves, each with a tag before it, for a lookup."""
@@ -38,19 +47,29 @@ class NameTermQuerySet(models.QuerySet):
 class PlaceNameQuerySet(models.QuerySet):
     """Reads names of places."""
 
-    def named(self, words: Sequence[Word]) -> "PlaceNameQuerySet":
-        """Keep the places that every word fits, by their own name or by one above."""
+    def holding(self, words: Sequence[Word]) -> "PlaceNameQuerySet":
+        """Keep the places that have every word, whole, in their own name or in one above."""
+        return self.filter(terms__contains=[f"{LEVELS.get(word.level, '')}{word.term}" for word in words])
+
+    def holding_own(self, words: Sequence[Word]) -> "PlaceNameQuerySet":
+        """Keep those of them that have at least one of the words in their own name."""
+        return self.filter(_own(words), terms__overlap=[f"{OWN}{word.term}" for word in words])
+
+    def named(self, words: Sequence[Word], most: int | None = None) -> "PlaceNameQuerySet":
+        """Keep the places that every word fits, by their own name or by one above; `most` bounds the terms of each."""
         rows = self
         for word in words:
-            rows = rows.filter(_holds(word, LEVELS.get(word.level, "")))
+            rows = rows.filter(terms__overlap=_terms(word, LEVELS.get(word.level, ""), most))
         return rows
 
-    def by_own_name(self, words: Sequence[Word]) -> "PlaceNameQuerySet":
-        """Keep those of them whose own name at least one of the words fits."""
-        own = Q()
-        for word in words:
-            own |= _holds(word, OWN)
-        return self.filter(own)
+    def named_own(self, words: Sequence[Word], most: int | None = None) -> "PlaceNameQuerySet":
+        """Keep the places that every word fits and one of them by their own name.
+
+        `most` bounds the terms of a single word to those that are most like it; for several words it means nothing.
+        """
+        if len(words) > 1:
+            return self.named(words).filter(_own(words))
+        return self.filter(_own(words), terms__overlap=_terms(words[0], OWN, most))
 
     def best_first(self, words: Sequence[Word]) -> "PlaceNameQuerySet":
         """Order by how well the words fit: the whole name, whole words, beginnings, parts, higher names."""
@@ -69,7 +88,16 @@ class PlaceNameQuerySet(models.QuerySet):
         return self.annotate(far=order).order_by("far", Length("region_id"), "region_id")
 
 
-def _holds(word: Word, tag: str) -> Q:
+def _terms(word: Word, tag: str, most: int | None) -> QuerySet[Any, Any]:
     # The terms are gathered once for the statement, and the index of `terms` is asked for all of them together.
     terms = apps.get_model("tps", "NameTerm").objects.fitting(word.term)
-    return Q(terms__overlap=terms.tagged(tag))
+    return terms.likest(word.term).tagged(tag)[:most] if most else terms.order_by().tagged(tag)
+
+
+def _own(words: Sequence[Word]) -> Q:
+    """Give the condition that a word fits the own name of a place, which is of the level that was written before it."""
+    found = Q()
+    for word in words:
+        part = f" {word.term} " if len(word.term) < 2 else f" {word.term}" if len(word.term) < 3 else word.term
+        found |= Q(own__contains=part, level=word.level) if word.level else Q(own__contains=part)
+    return found
