@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import shapely
 from django.db import transaction
 
 from desk.map import querysets, shapes
@@ -57,7 +58,9 @@ def _area(kept: AreaSet, code: str, area: shapes.BaseGeometry) -> Area:
 
 
 def _all_levels(seeds: list[shapes.Seed], report: Callable[[int, int], None]) -> dict[str, shapes.BaseGeometry]:
-    areas = shapes.derive(seeds, shapes.land_of(reference.coast()), report)
+    land = shapes.land_of(reference.coast())
+    province = shapes.land_of(reference.province())
+    areas = shapes.derive(seeds, shapely.intersection(land, province), report)
     levels = dict(areas)
     for length in (8, 5):
         levels |= shapes.joined(areas, length)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from desk.history.admin import ReadOnly
-from desk.map.models import Area, AreaSet
+from desk.map.models import Area, AreaSet, Outline, OutlineSet
 
 
 @admin.register(AreaSet)
@@ -19,4 +19,19 @@ class AreaAdmin(ReadOnly):
     """Areas, for reading."""
 
     list_display = ("__str__",)
+    exclude = ("geometry",)
+
+
+@admin.register(OutlineSet)
+class OutlineSetAdmin(ReadOnly):
+    """Drawings of official boundaries, for reading."""
+
+    list_display = ("level", "fingerprint", "made_at")
+
+
+@admin.register(Outline)
+class OutlineAdmin(ReadOnly):
+    """Official boundaries as they are drawn, for reading."""
+
+    list_display = ("__str__", "level", "band")
     exclude = ("geometry",)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from desk import clock
 from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
-from desk.map import actions, regions, stations
+from desk.map import outlines, regions, stations
 from desk.map.answers import answer, json_text, refusal
-from desk.map.filters import Filters, Unclear, read_box, read_filters, read_level
+from desk.map.filters import Filters, Unclear, read_box, read_filters, read_level, read_zoom
 from tps import reference, search
 from tps.middleware import election_for
 from tps.models import PollingStation, Region
@@ -48,13 +48,14 @@ def regions_json(request: HttpRequest) -> HttpResponseBase:
     try:
         level = read_level(request.GET)
         filters = _filters(request, region_key="within")
+        zoom = read_zoom(request.GET)
         election = election_id(request)
     except (Unclear, PermissionDenied, Http404) as problem:
         return _refused(problem)
     if election is None:
         return answer(request, json_text({**NOTHING, "level": level}))
-    actions.draw_if_never_drawn(election, at=clock.now())
-    return answer(request, regions.collection(election, level, filters))
+    today = clock.local(clock.now()).date()
+    return answer(request, regions.collection(election, level, filters, band=outlines.band_of(zoom), day=today))
 
 
 @require_safe

@@ -58,10 +58,12 @@ def read_box(query: QueryDict) -> tuple[Box, int]:
                 "dengan barat < timur dan selatan < utara."
             )
         ) from None
-    zoom = query.get("zoom", "")
-    if not (zoom.isascii() and zoom.isdigit() and len(zoom) <= 2 and int(zoom) <= LAST_ZOOM):
-        raise Unclear(_("Tingkat perbesaran (zoom) harus bilangan bulat 0 sampai 22."))
-    return box, int(zoom)
+    return box, _zoom(query.get("zoom", ""))
+
+
+def read_zoom(query: QueryDict) -> int | None:
+    """Read zoom (0 to 22) where it may be left out; raises Unclear."""
+    return _zoom(query["zoom"]) if "zoom" in query else None
 
 
 def read_level(query: QueryDict) -> str:
@@ -78,6 +80,12 @@ def narrowest(wanted: str, allowed: str) -> str | None:
         if not outer or inner == outer or inner.startswith(f"{outer}."):
             return inner
     return None
+
+
+def _zoom(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= LAST_ZOOM):
+        raise Unclear(_("Tingkat perbesaran (zoom) harus bilangan bulat 0 sampai 22."))
+    return int(text)
 
 
 def _words(query: QueryDict, key: str, known: Sequence[str], refusal: str) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from django.db.models import Avg, Count, Sum
 from django.db.models.functions import Left, Mod
 
 from desk.map.shapes import Seed
-from tps.kinds import PositionSource
-from tps.models import PollingStation
+from tps.kinds import Level, PositionSource
+from tps.models import PollingStation, Region
 
 DISTRICT = 8  # characters of a dotted district code
 _PRIME = 1_000_003
@@ -23,7 +23,7 @@ def fingerprint(election_id: int) -> str:
 
 
 def seeds(election_id: int) -> list[Seed]:
-    """Give the points that stand for villages, and one for each district whose stations are drawn at its centre."""
+    """Give the points that stand for villages, and one for each district without a real position of its own."""
     placed = PollingStation.objects.of(election_id).placed()
     real = placed.exclude(position_source=PositionSource.DISTRICT_CENTRE)
     found = [Seed(*row) for row in real.order_by("pk").values_list("longitude", "latitude", "region_id")]
@@ -36,4 +36,10 @@ def seeds(election_id: int) -> list[Seed]:
         .order_by("district")
     )
     found += [Seed(x, y, district) for district, x, y in centres if district not in known]
-    return found
+    return found + _silent({seed.code[:DISTRICT] for seed in found}) if found else []
+
+
+def _silent(known: set[str]) -> list[Seed]:
+    """Give the centres of districts without stations, so that their neighbours do not grow over them."""
+    rows = Region.objects.at_level(Level.DISTRICT).filter(latitude__isnull=False).exclude(pk__in=known)
+    return [Seed(*row) for row in rows.order_by("pk").values_list("longitude", "latitude", "code")]

@@ -1,30 +1,35 @@
 """Regions of one level with their stations and open risks, as GeoJSON text."""
 
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from desk.map import drawn
 from desk.map.answers import json_text
 from desk.map.filters import Filters
-from desk.map.models import Area
 from desk.map.stations import KINDS, SEVERITIES, sum_of_risks
+from tps import boundaries
 from tps.kinds import Level
 from tps.models import Region
 
 CODE_LENGTH = {Level.REGENCY: 5, Level.DISTRICT: 8, Level.VILLAGE: 13}
 
 
-def collection(election_id: int, level: str, filters: Filters) -> str:
-    """Give the FeatureCollection of a level; a region whose area is not known has no geometry."""
+def collection(election_id: int, level: str, filters: Filters, *, band: int, day: date) -> str:
+    """Give the FeatureCollection of a level, drawn as a band of zoom and a day ask for.
+
+    A region whose area is not known has no geometry; `sources` says whose boundaries those are that are official.
+    """
     counts = _counts(election_id, level, filters)
-    drawn = Area.objects.filter(area_set__election_id=election_id, level=level)
-    columns = ("region_id", "geometry", "approximate", "label_longitude", "label_latitude")
-    areas = {row[0]: row[1:] for row in drawn.values_list(*columns)}
+    areas = drawn.areas(election_id, level, band)
     features = []
+    origins = set()
     regions = Region.objects.at_level(level).within(filters.place).order_by("code")
     for code, name in regions.values_list("code", "name"):
         stations, flagged, worst, kinds = counts.get(code, (0, 0, None, {}))
-        geometry, approximate, *label = areas.get(code, ("null", True))
+        area = areas.get(code)
+        origins.add(area.origin if area else "")
         properties = {
             "code": code,
             "name": name,
@@ -32,11 +37,25 @@ def collection(election_id: int, level: str, filters: Filters) -> str:
             "flagged": flagged,
             "worst": worst,
             "kinds": kinds,
-            "approximate": approximate,
-            "label": label or None,
+            "approximate": area.approximate if area else True,
+            "label": [area.longitude, area.latitude] if area else None,
         }
+        geometry = area.geometry if area else "null"
         features.append(f'{{"type":"Feature","geometry":{geometry},"properties":{json_text(properties)}}}')
-    return f'{{"type":"FeatureCollection","level":"{level}","features":[{",".join(features)}]}}'
+    sources = json_text(_sources(origins - {""}, day))
+    return (
+        f'{{"type":"FeatureCollection","level":"{level}","band":{band},"sources":{sources},'
+        f'"features":[{",".join(features)}]}}'
+    )
+
+
+def _sources(levels: set[str], day: date) -> list[dict[str, Any]]:
+    found = boundaries.sources(day) if levels else []
+    return [
+        {"level": each["level"], "source": each["source"], "licence": each["licence"]}
+        for each in found
+        if each["level"] in levels
+    ]
 
 
 def _counts(election_id: int, level: str, filters: Filters) -> dict[str, tuple[int, int, str | None, dict[str, int]]]:

@@ -14,7 +14,6 @@ from shapely.geometry.base import BaseGeometry
 
 KILOMETRE = 1 / 111.0
 ISLAND = 1 * KILOMETRE
-REACH = 7 * KILOMETRE
 TOLERANCE = 0.25 * KILOMETRE
 DIGITS = 4
 
@@ -35,7 +34,9 @@ def land_of(collection: dict[str, Any]) -> BaseGeometry:
 def derive(
     seeds: Sequence[Seed], land: BaseGeometry, report: Callable[[int, int], None] = lambda done, total: None
 ) -> dict[str, BaseGeometry]:
-    """Give each code the area nearest to its seeds, on land or within 1 km of a seed that lies off the coast.
+    """Give each code the part of the land nearest to its seeds, and 1 km round each seed that lies off the land.
+
+    `land` is all that may belong to somebody: the coast within the province.
 
     Areas of one call share their edges exactly and do not overlap.
     """
@@ -59,7 +60,7 @@ def derive(
     simple = shapely.coverage_simplify(np.array(areas), TOLERANCE, simplify_boundary=False)
     cut = shapely.intersection(simple, limit)
     report(4, 4)
-    return dict(zip(names, [_polygons(area) for area in cut], strict=True))
+    return dict(zip(names, [polygons(area) for area in cut], strict=True))
 
 
 def joined(areas: dict[str, BaseGeometry], length: int) -> dict[str, BaseGeometry]:
@@ -67,7 +68,14 @@ def joined(areas: dict[str, BaseGeometry], length: int) -> dict[str, BaseGeometr
     groups: dict[str, list[BaseGeometry]] = {}
     for code, area in areas.items():
         groups.setdefault(code[:length], []).append(area)
-    return {code: _polygons(shapely.union_all(parts)) for code, parts in groups.items()}
+    return {code: polygons(shapely.union_all(parts)) for code, parts in groups.items()}
+
+
+def polygons(area: BaseGeometry) -> BaseGeometry:
+    """Keep what has an area: cutting may leave lines and points."""
+    parts = [part for part in shapely.get_parts(area) if part.geom_type in {"Polygon", "MultiPolygon"}]
+    flat = [piece for part in parts for piece in shapely.get_parts(part)]
+    return shapely.multipolygons(flat) if flat else shapely.Polygon()
 
 
 def middle(area: BaseGeometry) -> tuple[float, float]:
@@ -78,17 +86,19 @@ def middle(area: BaseGeometry) -> tuple[float, float]:
     return round(float(x), DIGITS), round(float(y), DIGITS)
 
 
-def geojson(area: BaseGeometry) -> str:
-    """Write an area as the text of a GeoJSON geometry with four decimals (about 11 m)."""
-    return json.dumps(_rounded(shapely.geometry.mapping(area)), separators=(",", ":"))
+def geojson(area: BaseGeometry, digits: int = DIGITS) -> str:
+    """Write an area as the text of a GeoJSON geometry with four decimals (about 11 m) or as many as asked for."""
+    return json.dumps(_rounded(shapely.geometry.mapping(area), digits), separators=(",", ":"))
 
 
 def _limit(points: np.ndarray, land: BaseGeometry) -> BaseGeometry:
-    """Give where areas may lie: land within reach of a seed, and a disc around each seed off the coast."""
-    reach = shapely.union_all(shapely.buffer(shapely.points(_thinned(points, REACH / 4)), REACH, quad_segs=6))
+    """Give where areas may lie: the land, and a disc round each seed off it (islands, and towns the coast misses)."""
+    shapely.prepare(land)
     off = points[~shapely.intersects(land, points)]
+    if not len(off):
+        return land
     islands = shapely.union_all(shapely.buffer(off, ISLAND, quad_segs=6))
-    return shapely.simplify(shapely.union(shapely.intersection(land, reach), islands), TOLERANCE / 2)
+    return shapely.union(land, shapely.simplify(islands, TOLERANCE / 2))
 
 
 def _cells(points: np.ndarray, limit: BaseGeometry) -> np.ndarray:
@@ -99,23 +109,11 @@ def _cells(points: np.ndarray, limit: BaseGeometry) -> np.ndarray:
     return np.array(shapely.get_parts(collection))
 
 
-def _thinned(points: np.ndarray, step: float) -> np.ndarray:
-    coordinates = shapely.get_coordinates(points)
-    return np.unique(np.round(coordinates / step), axis=0) * step
-
-
-def _polygons(area: BaseGeometry) -> BaseGeometry:
-    """Keep what has an area: cutting may leave lines and points."""
-    parts = [part for part in shapely.get_parts(area) if part.geom_type in {"Polygon", "MultiPolygon"}]
-    flat = [piece for part in parts for piece in shapely.get_parts(part)]
-    return shapely.multipolygons(flat) if flat else shapely.Polygon()
-
-
-def _rounded(value: Any) -> Any:
+def _rounded(value: Any, digits: int) -> Any:
     if isinstance(value, float):
-        return round(value, DIGITS)
+        return round(value, digits)
     if isinstance(value, dict):
-        return {key: _rounded(each) for key, each in value.items()}
+        return {key: _rounded(each, digits) for key, each in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_rounded(each) for each in value]
+        return [_rounded(each, digits) for each in value]
     return value

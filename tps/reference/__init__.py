@@ -134,3 +134,9 @@ def coast() -> dict[str, Any]:
     """The coarse land around Banten as a GeoJSON FeatureCollection, (longitude, latitude) in degrees."""
     outline: dict[str, Any] = json.loads(_text("coast.geojson"))
     return outline
+
+
+def province() -> dict[str, Any]:
+    """The province as far as land and sea belong to it, drawn by hand, good to about 5 km; shaped like the coast."""
+    outline: dict[str, Any] = json.loads(_text("province.geojson"))
+    return outline

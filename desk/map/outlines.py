@@ -1,0 +1,70 @@
+"""Official boundaries as they are drawn: one clean coverage, simplified for each band of zoom. Pure geometry.
+
+Everything is in degrees WGS 84, (longitude, latitude). Neighbours share their edges in every band, because a whole
+level is simplified at once.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from desk.map.shapes import KILOMETRE, joined, polygons
+
+# Gaps narrower than this are what digitising left between neighbours; the drawing closes them, the report names them.
+GAP = 0.5 * KILOMETRE
+
+
+class Band(NamedTuple):
+    """Zooms up to `last` are drawn with a tolerance in degrees and so many decimals."""
+
+    last: int
+    tolerance: float
+    digits: int
+
+
+BANDS = (
+    Band(8, 0.4 * KILOMETRE, 4),
+    Band(10, 0.12 * KILOMETRE, 4),
+    Band(12, 0.03 * KILOMETRE, 5),
+    Band(22, 0.008 * KILOMETRE, 5),
+)
+USUAL = 1
+
+
+def band_of(zoom: int | None) -> int:
+    """Give the band of a zoom; without one a view of some districts is taken to be meant."""
+    if zoom is None:
+        return USUAL
+    return next((place for place, band in enumerate(BANDS) if zoom <= band.last), len(BANDS) - 1)
+
+
+def clean(shapes: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Make one coverage of a level's shapes: no overlaps, no narrow gaps, the same points on both sides of an edge."""
+    codes = list(shapes)
+    found = shapely.coverage_clean(np.array([shapes[code] for code in codes], dtype=object), gap_width=GAP)
+    return {code: polygons(shape) for code, shape in zip(codes, found, strict=True)}
+
+
+def simplified(coverage: dict[str, BaseGeometry], band: Band) -> dict[str, BaseGeometry]:
+    """Simplify a coverage for a band; islets too small to be seen there go, the largest piece of a region never."""
+    codes = list(coverage)
+    found = shapely.coverage_simplify(np.array([coverage[code] for code in codes], dtype=object), band.tolerance)
+    return {code: _seen(polygons(shape), band.tolerance) for code, shape in zip(codes, found, strict=True)}
+
+
+def above(areas: dict[str, BaseGeometry], length: int, whole: set[str]) -> dict[str, BaseGeometry]:
+    """Join areas into those of a level above, of the codes whose parts are all there."""
+    parts = {code: area for code, area in areas.items() if code[:length] in whole}
+    return joined(parts, length)
+
+
+def _seen(area: BaseGeometry, tolerance: float) -> BaseGeometry:
+    parts = shapely.get_parts(area)
+    if len(parts) < 2:
+        return area
+    sizes = shapely.area(parts)
+    # A piece that touches a neighbour would leave a hole there; only islets are this small without one.
+    keep = (sizes >= tolerance**2) | (sizes == sizes.max())
+    return shapely.multipolygons(parts[keep])
