@@ -19,7 +19,7 @@ from desk.post.models import Delivery
 from desk.work.models import Job
 from risks.models import ListImport
 from tests import builders
-from tps.models import BoundarySet, Race, RosterImport, Stage
+from tps.models import BoundarySet, Race, RosterFinding, RosterImport, Stage
 
 SIGN_IN = "/accounts/login/"
 
@@ -80,6 +80,9 @@ def world() -> SimpleNamespace:
     roster = keep(ContentFile(b"a,b"), "tps.csv", actor=found.operator_lebak, at=now)
     found.roster = RosterImport.objects.create(
         file=roster, place="36.02", state="checked", client_id=roster.pk, **handed_in
+    )
+    found.finding = RosterFinding.objects.create(
+        roster=found.roster, kind="gap", count=1, head=[["kode_desa"], ["36.02.06.2001"]], file=roster
     )
     listed = keep(ContentFile(b"a,b"), "daftar.csv", actor=found.operator_lebak, at=now)
     found.list = ListImport.objects.create(
@@ -152,7 +155,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "map-station": [found.station.code],
         "verify": [found.briefing.document.code],
         "job": [found.job.pk],
-        "job-cancel": [found.job.pk],
+        **alike([found.job.pk], "job-cancel", "job-retry", "job-log"),
         "risk-sources": ["flood"],
         "risks-of-station": [found.station.code],
         "risk": [found.flag.pk],
@@ -161,7 +164,9 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "list-import": [found.list.pk],
         "list-import-act": [found.list.pk],
         "station": [found.station.code],
-        "station-position": [found.station.code],
+        **alike([found.station.code], "station-position", "station-correct"),
+        **alike([found.roster.pk], "import-columns", "import-corrections"),
+        "import-finding": [found.roster.pk, "gap"],
         **alike(["csv"], "imports-file", "elections-file", "regions-file"),
         **alike([found.roster.pk], "import", "import-confirm", "import-cancel", "import-retry"),
         **alike(["csv"], "boundaries-file"),

@@ -61,10 +61,11 @@ WRITERS = {
     "observation-verify": LEBAK,
     "list-imports": OPERATORS | LIAISONS,
     "list-import-act": {"admin", "operator_lebak"},
-    "station-position": LEBAK,
+    **alike(LEBAK, "station-position", "station-correct", "import-columns"),
+    "import-corrections": OPERATORS,
     "imports": OPERATORS,
     **alike(LEBAK, "import-confirm", "import-cancel", "import-retry"),
-    "job-cancel": {"admin", "operator_lebak"},
+    **alike({"admin", "operator_lebak"}, "job-cancel", "job-retry"),
     # One's own session only.
     "election-select": OPERATORS | LIAISONS | {"pejabat", "lapangan"},
 }
@@ -75,8 +76,8 @@ STAFF = OPERATORS | {"pejabat"}
 READERS = {
     **alike({"admin"}, "users", "users-file"),
     "history-of": LEBAK | {"pejabat"},
-    "jobs": OPERATORS | LIAISONS,
-    "job": STAFF,
+    **alike(OPERATORS | LIAISONS, "jobs", "jobs-csv", "jobs-xlsx", "jobs-badge"),
+    **alike(STAFF, "job", "job-log"),
     "file": STAFF | {"diskominfo"},
     "task": STAFF | {"diskominfo"},
     "briefings": STAFF | LIAISONS,
@@ -86,7 +87,7 @@ READERS = {
     "briefing-settings": CENTRE,
     "risk-places": OPERATORS | LIAISONS | {"lapangan"},
     "list-import": OPERATORS | {"kpu"},
-    **alike(OPERATORS, "import", "imports-file"),
+    **alike(OPERATORS, "import", "imports-file", "import-finding"),
     "imports": OPERATORS | LIAISONS,
     "deliveries": STAFF,
     **alike(set(), *DEMO),

@@ -102,7 +102,6 @@ def test_agreeing_twice_loads_once(banten):
         (b"", "kosong"),
         (roster(row(1)).replace(b",", b"|"), "Pemisah kolom tidak dikenali"),
         (b"PK\x03\x04" + b"x" * 50, "XLSX"),
-        (b"nama;alamat\nA;B\n", "tidak memuat kode_tps"),
     ],
 )
 def test_a_wrong_file_is_refused_beside_its_field(banten, content, words):

@@ -135,7 +135,10 @@ def roster_corrections(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = [int(each) for each in request.POST.getlist("selected") if each.isdecimal() and len(each) < 16]
     form = AcceptForm(request.POST or None)
     if request.method == "POST":
-        require(may_accept)
+        require(user.may_somewhere(Right.PLACE))
+        if not may_accept:
+            messages.info(request, _("Berkas ini belum dimuat, atau sudah dibatalkan; tidak ada yang diubah."))
+            return redirect("import-corrections", pk)
         if form.is_valid() and chosen:
             reason = form.cleaned_data["reason"]
             done = accept(roster, chosen, within=_reach(user), reason=reason, actor=user, at=clock.now())

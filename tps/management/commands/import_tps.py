@@ -2,6 +2,7 @@
 
 import json
 import sys
+from argparse import BooleanOptionalAction
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from desk import clock
+from desk.agencies.models import Agency
 from desk.files.copies import Unsteady, steady
 from desk.files.room import NoRoom, room
 from tps.actions.rosters import load_file
@@ -40,6 +42,18 @@ class Command(BaseCommand):
             metavar="FIELD=COLUMN",
             help=f"take a field from a column of another name; fields: {', '.join(FIELDS)}",
         )
+        parser.add_argument(
+            "--source",
+            metavar="AGENCY",
+            default="",
+            help="code of the agency the file comes from: columns given by --map are remembered for its next file",
+        )
+        parser.add_argument(
+            "--update-only",
+            action=BooleanOptionalAction,
+            default=None,
+            help="refuse stations that are not there yet and mark none as missing (default: as the columns say)",
+        )
         parser.add_argument("--all-or-nothing", action="store_true", help="load nothing if any row is rejected")
         parser.add_argument("--json", action="store_true", help="print only a JSON summary on standard output")
 
@@ -47,6 +61,7 @@ class Command(BaseCommand):
         """Load the file and report."""
         election = self._election(options["election"])
         mapping = self._mapping(options["map"])
+        source = self._source(options["source"])
         bar = Bar(sys.stderr, "import_tps")
         try:
             with room(), steady(options["file"], settings.IMPORT_COMMAND_BYTES) as file:
@@ -58,7 +73,9 @@ class Command(BaseCommand):
                     at=clock.now(),
                     most_bytes=settings.IMPORT_COMMAND_BYTES,
                     write=not options["dry_run"],
+                    source=source,
                     mapping=mapping,
+                    update_only=options["update_only"],
                     sheet=options["sheet"],
                     all_or_nothing=options["all_or_nothing"],
                     progress=bar.show,
@@ -79,6 +96,15 @@ class Command(BaseCommand):
         if found is None:
             known = ", ".join(Election.objects.values_list("code", flat=True)) or "none yet"
             raise CommandError(f"No election {code or '(current)'}. Known: {known}.", returncode=2)
+        return found
+
+    def _source(self, code: str) -> Agency | None:
+        if not code:
+            return None
+        found = Agency.objects.filter(code=code.lower()).first()
+        if found is None:
+            known = ", ".join(Agency.objects.values_list("code", flat=True)) or "none yet"
+            raise CommandError(f"No agency {code}. Known: {known}.", returncode=2)
         return found
 
     def _mapping(self, given: list[str]) -> dict[str, str]:
@@ -113,6 +139,10 @@ class Command(BaseCommand):
         words = ("read", "created", "updated", "unchanged", "rejected")
         self.stdout.write(", ".join(f"{word} {summary[word]}" for word in words))
         self.stdout.write(f"missing {loaded.report['missing_count']}, positions kept {loaded.report['kept_positions']}")
+        if loaded.update_only:
+            self.stdout.write("Only stations that were there were updated; unknown ones were rejected.")
+        if kept := sum(loaded.report["kept"].values()):
+            self.stdout.write(f"Corrections by hand kept against the file: {kept}.")
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was changed.")
         elif not loaded.written:
