@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from desk import clock, menu
+from desk.accounts.models import User
 from desk.accounts.roles import Right
+from desk.work import standing
 from tps import reference
 
 THEMES = ("light", "dark")
@@ -52,12 +54,17 @@ def _around(request: HttpRequest, now: datetime) -> dict[str, Any]:
     elections = list(menu.elections_with_work(user, now))
     chosen = getattr(request, "election", None)
     election = next((each for each in elections if each == chosen), None)
+    # Before the first election the same columns come with the person's own row.
+    row = elections[0] if elections else User.objects.annotate(**standing.columns(user, now)).get(pk=user.pk)
+    work = standing.standing(row, now)
     return around | {
+        "work": work,
+        "silent_since": work.silent_since if standing.told(user) else None,
         "elections": elections,
         "election": election,
         "days": clock.days_until(election.polling_date, now) if election else None,
         "main": menu.entries(user, request.path, menu.MAIN, election),
-        "more": menu.entries(user, request.path, menu.MORE, election),
+        "more": menu.entries(user, request.path, menu.MORE, election, work),
     }
 
 

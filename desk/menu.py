@@ -14,6 +14,7 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right, Scope
 from desk.briefings.models import Briefing
 from desk.coordination.models import Task
+from desk.work.standing import Standing, columns
 from risks.models import Flag
 from tps.models import Election
 
@@ -54,7 +55,8 @@ MORE = (
 def elections_with_work(user: User, at: datetime) -> QuerySet[Election]:
     """Give all elections, each with the numbers of what waits for this person in it (none is None).
 
-    The numbers ride on the query that the election switcher needs anyway, so that the menu costs no query of its own.
+    The numbers ride on the query that the election switcher needs anyway, so that the menu costs no query of its own;
+    so does how background work stands.
     """
     waiting: dict[str, QuerySet[Any]] = {}
     this = OuterRef("pk")
@@ -66,10 +68,13 @@ def elections_with_work(user: User, at: datetime) -> QuerySet[Election]:
         waiting["tasks"] = Task.objects.filter(election=this).overdue(at).within(_reach(user, Right.TASKS))
     if user.may_somewhere(Right.AUTHORISE_BRIEFING):
         waiting["briefings"] = Briefing.objects.filter(election=this).waiting()
-    return Election.objects.annotate(**{f"waiting_{name}": _count(rows) for name, rows in waiting.items()})
+    numbers = {f"waiting_{name}": _count(rows) for name, rows in waiting.items()}
+    return Election.objects.annotate(**numbers, **columns(user, at))
 
 
-def entries(user: User, path: str, found: tuple[Entry, ...], election: Election | None) -> list[dict[str, Any]]:
+def entries(
+    user: User, path: str, found: tuple[Entry, ...], election: Election | None, work: Standing | None = None
+) -> list[dict[str, Any]]:
     """Give the entries whose page exists and that the person may open; `path` marks the current one."""
     shown = []
     for entry in found:
@@ -80,6 +85,7 @@ def entries(user: User, path: str, found: tuple[Entry, ...], election: Election 
         if any(user.may_somewhere(right) for right in entry.rights):
             shown.append(
                 {
+                    "name": entry.url_name,
                     "url": url,
                     "label": entry.label,
                     "icon": entry.icon,
@@ -88,7 +94,15 @@ def entries(user: User, path: str, found: tuple[Entry, ...], election: Election 
                     "badge_label": entry.counts,
                 }
             )
+            if entry.url_name == "jobs" and work is not None:
+                shown[-1] |= _of_work(work)
     return shown
+
+
+def _of_work(work: Standing) -> dict[str, Any]:
+    if work.failed:
+        return {"badge": work.failed, "badge_label": _("pekerjaan gagal dalam tujuh hari")}
+    return {"badge": work.active, "badge_label": _("pekerjaan menunggu atau berjalan"), "badge_calm": True}
 
 
 def _reach(user: User, right: Right) -> str:

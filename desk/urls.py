@@ -4,11 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from desk import subjects
+from desk import job_pages, subjects
 from desk.admin_site import site
 
 # Views are the only ones who ask what history knows of each record, so it is told where their addresses are read.
 subjects.register()
+job_pages.register()
 
 urlpatterns = [
     path("admin/", site.urls),

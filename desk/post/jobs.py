@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy
 
 from desk import clock
 from desk.post.actions import DELIVER
@@ -11,7 +12,7 @@ from desk.work.registry import handler
 from desk.work.runs import Run
 
 
-@handler(DELIVER)
+@handler(DELIVER, title=gettext_lazy("Mengirim surat"))
 def run_delivery(run: Run) -> dict[str, Any]:
     """Send what is due, right after a mail was written down."""
     tally = deliver(clock.now(), run.progress)

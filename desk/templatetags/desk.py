@@ -16,7 +16,7 @@ register = template.Library()
 OPTION = '<label class="opt"><input type="{}" name="{}" value="{}"{}>{}<span>{}</span>{}</label>'
 ENTRY = '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>'
 CURRENT = format_html(' aria-current="{}"', "page")
-BADGE = '<span class="badge">{}<span class="sr-only"> {}</span></span>'
+BADGE = '<span class="badge{}">{}<span class="sr-only"> {}</span></span>'
 
 
 @register.filter
@@ -99,7 +99,8 @@ def menu_entries(entries: list[dict[str, Any]]) -> SafeString:
 
 def _entry(entry: dict[str, Any]) -> tuple[object, ...]:
     current = CURRENT if entry["current"] else ""
-    badge = format_html(BADGE, angka(entry["badge"]), entry["badge_label"]) if entry["badge"] else ""
+    calm = " calm" if entry.get("badge_calm") else ""
+    badge = format_html(BADGE, calm, angka(entry["badge"]), entry["badge_label"]) if entry["badge"] else ""
     return entry["url"], current, icon(entry["icon"]), entry["label"], badge
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from desk.history.admin import ReadOnly
-from desk.work.models import Job, Pulse
+from desk.work.models import Job, Pulse, Worker
 
 
 @admin.register(Job)
@@ -20,3 +20,10 @@ class PulseAdmin(ReadOnly):
     """Signs of life, for reading."""
 
     list_display = ("name", "seen_at")
+
+
+@admin.register(Worker)
+class WorkerAdmin(ReadOnly):
+    """Processes that do background work, for reading."""
+
+    list_display = ("host", "pid", "started_at", "seen_at")
