@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "desk.plain.PlainTextMiddleware",
+    "desk.files.uploads.RoomMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "desk.context.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -262,6 +263,10 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "desk.files.uploads.RoomyUploadHandler",
+]
 IMPORT_PAGE_BYTES = 20 * 1024 * 1024
 LARGEST_REQUEST_BYTES = (
     64 * 1024 * 1024

@@ -27,11 +27,14 @@ def room() -> Iterator[None]:
     """Turn every way in which a full disk shows into NoRoom."""
     try:
         yield
-    except OSError as error:
-        if error.errno in FULL:
+    except (OSError, DatabaseError) as error:
+        if is_full(error):
             raise NoRoom from error
         raise
-    except DatabaseError as error:
-        if isinstance(error.__cause__, errors.DiskFull):
-            raise NoRoom from error
-        raise
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether an error says that a disk is full."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    return isinstance(error, NoRoom) or isinstance(error.__cause__, errors.DiskFull)
