@@ -109,7 +109,11 @@ class MappingForm(forms.Form):
         for field in columns.FIELDS:
             select = forms.Select(attrs={"data-column": ""})
             self.fields[f"column_{field}"] = forms.ChoiceField(
-                label=LABELS[field], choices=offered, required=False, widget=select
+                label=LABELS[field],
+                choices=offered,
+                required=False,
+                widget=select,
+                error_messages={"invalid_choice": gettext_lazy("Kolom ini tidak ada di berkas.")},
             )
 
     @property
@@ -127,7 +131,7 @@ class MappingForm(forms.Form):
     @property
     def examples_json(self) -> str:
         """Give the first values of every column, for the script that follows a changed choice."""
-        return json.dumps([" · ".join(each for each in column if each) for column in self.values])
+        return json.dumps([" · ".join(each for each in column if each) for column in self.values], ensure_ascii=False)
 
     @property
     def ignored(self) -> list[str]:
