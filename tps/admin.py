@@ -13,6 +13,7 @@ from tps.models import (
     Race,
     Region,
     RegionAlias,
+    RosterComparison,
     RosterFinding,
     RosterImport,
     Stage,
@@ -122,3 +123,11 @@ class BoundaryAdmin(ReadOnly):
     list_display = ("region", "level", "valid_from", "valid_until", "area")
     list_select_related = ("region",)
     exclude = ("geometry",)
+
+
+@admin.register(RosterComparison)
+class RosterComparisonAdmin(ReadOnly):
+    """Comparisons of rosters, for reading."""
+
+    list_display = ("first", "second", "election", "asked_by", "asked_at")
+    list_select_related = ("first__file", "second__file", "election", "asked_by")

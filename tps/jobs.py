@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 from desk import clock
 from desk.files.copies import Unsteady
 from desk.files.room import NoRoom, room
-from desk.work.beside import telling
 from desk.work.registry import handler
 from desk.work.runs import Cancelled, Refused, Run
 from tps import boundary_jobs as _boundary_jobs  # noqa: F401 — importing it registers its handlers
-from tps.actions import rosters, undo
+from tps import roster_jobs as _roster_jobs  # noqa: F401
+from tps.actions import rosters
 from tps.kinds import ImportState
 from tps.models import RosterImport
 from tps.tables import Unreadable
@@ -63,27 +63,3 @@ def _work(run: Run, row: RosterImport, *, write: bool) -> None:
     except Cancelled:
         rosters.stopped(row)
         raise
-
-
-@handler(undo.UNDO, title=gettext_lazy("Membatalkan impor daftar TPS"))
-def take_back(run: Run, roster: int, reason: str) -> None:
-    """Undo an import that a person has agreed to undo; what stands against it by now refuses it as a whole."""
-    row = RosterImport.objects.select_related("election").get(pk=roster)
-    if row.state != ImportState.APPLIED:
-        return
-
-    def end() -> None:
-        run.hold()
-        run.finish({"roster": row.pk})
-
-    actor = run.job.requested_by
-    with telling(run) as tell:
-        undo.undo(
-            row,
-            within=undo.reach(actor),
-            reason=reason,
-            actor=actor,
-            at=clock.now(),
-            progress=lambda done, total, step: tell(done, total, step, clock.now()),
-            end=end,
-        )

@@ -1,7 +1,8 @@
 """The words of reading regions, elections and stations."""
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import Left
 
 from tps import search_index
 from tps.cells import cell
@@ -106,3 +107,16 @@ class RosterImportQuerySet(models.QuerySet):
         if state == ImportState.CANCELLED:
             return self.filter(Q(state=state) | busy & cancelled)
         return self.filter(state=state).exclude(busy & (failed | cancelled))
+
+
+class DifferenceQuerySet(models.QuerySet):
+    """Reads the differences between two lists."""
+
+    def within(self, code: str) -> "DifferenceQuerySet":
+        """Keep the differences that lie in a dotted region code; "" keeps all."""
+        return self.filter(region__startswith=code) if code else self
+
+    def by_region(self, length: int) -> "models.QuerySet":
+        """Count the differences below each region, whose code has that length, by kind."""
+        groups = self.order_by().annotate(below=Left("region", length)).values("below", "kind")
+        return groups.annotate(count=Count("pk")).values_list("below", "kind", "count")

@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tps import election_views, finding_views, import_views, region_views, undo_views
+from tps import compare_views, election_views, finding_views, import_views, region_views, undo_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tps.station_urls")),
     path("", include("tps.boundary_urls")),
     path("imports/", import_views.roster_list, name="imports"),
     path("imports/rosters.<str:kind>", import_views.roster_file, name="imports-file"),
+    path("imports/compare/", compare_views.compare, name="compare"),
+    path("imports/compare/<int:pk>/", compare_views.comparison, name="comparison"),
+    path("imports/compare/<int:pk>/differences.<str:kind>", compare_views.comparison_file, name="comparison-file"),
+    path("imports/compare/<int:pk>/again/", compare_views.comparison_again, name="comparison-again"),
     path("imports/<int:pk>/", import_views.roster_detail, name="import"),
     path("imports/<int:pk>/confirm/", import_views.roster_confirm, name="import-confirm"),
     path("imports/<int:pk>/cancel/", import_views.roster_cancel, name="import-cancel"),

@@ -1,6 +1,7 @@
 """Regions, elections, polling stations and the imports that bring them."""
 
 from tps.models.boundaries import Boundary, BoundarySet
+from tps.models.comparisons import RosterComparison, RosterDifference
 from tps.models.elections import Election, Race, Stage
 from tps.models.findings import ColumnMapping, KeptCorrection, RosterFinding
 from tps.models.imports import RosterImport
@@ -20,6 +21,8 @@ __all__ = [
     "Race",
     "Region",
     "RegionAlias",
+    "RosterComparison",
+    "RosterDifference",
     "RosterFinding",
     "RosterImport",
     "Stage",
