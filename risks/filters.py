@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from desk.agencies.models import Agency
 from risks.kinds import OPEN_STATUSES, Kind, Severity, Standing, Status
-from risks.models import Observation
+from risks.models import Flag, Observation
 from risks.querysets import FlagQuerySet
 from tps import codes, search
 from tps.models import PollingStation, Region
@@ -152,17 +152,18 @@ def _text(text: str, election_id: int) -> Q:
     number = NUMBER.match(text)
     if number:
         return Q(pk=int(number[1]))
-    wanted = search.understand(text)
-    stations = search.matching(PollingStation.objects.filter(election_id=election_id), text)
-    found = Q(note__icontains=text)
-    if not wanted.empty:
-        found |= Q(station__in=stations.values("pk"))
-    if wanted.words and not wanted.numbered:
-        named = Q()
-        for word in wanted.words:
-            named &= Q(region__name__icontains=word)
-        found |= named
-    return found
+    # Each way of being found has its own index; joined by "or" they would be asked of every risk.
+    flags = Flag.objects.order_by().filter(election_id=election_id)
+    stations = search.matching(PollingStation.objects.filter(election_id=election_id), text).order_by()
+    found = (
+        flags.noted(text)
+        .values("pk")
+        .union(
+            flags.filter(station__in=stations.values("pk")).values("pk"),
+            flags.filter(region__in=Region.objects.filter(search.matching_regions(text)).values("pk")).values("pk"),
+        )
+    )
+    return Q(pk__in=found)
 
 
 def _tally(table: list[dict[str, Any]], filters: Filters, name: str) -> dict[str, int]:

@@ -1,6 +1,9 @@
 """The words of reading risks and observations."""
 
+import re
+
 from django.apps import apps
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -39,6 +42,15 @@ class FlagQuerySet(models.QuerySet):
     def open(self) -> "FlagQuerySet":
         """Keep the flags that the desk still works on."""
         return self.filter(status__in=OPEN_STATUSES)
+
+    def noted(self, text: str) -> "FlagQuerySet":
+        """Keep the flags whose note has words that begin with every word of a text; a text without words keeps none."""
+        words = re.findall(r"[^\W_]+", text)
+        if not words:
+            return self.none()
+        # The whole expression is that of the index; a word in quotes is taken as it is, whatever signs it has.
+        asked = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+        return self.annotate(words=SearchVector("note", config="simple")).filter(words=asked)
 
     def waiting(self) -> "FlagQuerySet":
         """Keep the flags that nobody has verified yet."""

@@ -79,7 +79,8 @@ def search(request: HttpRequest) -> HttpResponse:
         {"url": "/detail/", "label": "TPS 005 Kanekes", "hint": "Lebak"},
         {"url": "/list/", "label": "R-0244", "hint": ""},
     ]
-    return render(request, "components/suggestions.html", {"items": items})
+    groups = [{"label": "TPS", "items": items[:1]}, {"label": "Risiko", "items": items[1:]}]
+    return render(request, "components/suggestions.html", {"groups": groups, "count_words": "2 hasil"})
 
 
 urlpatterns = [

@@ -113,7 +113,7 @@ def test_regions_are_found_by_name_and_by_code():
     assert find_regions("kanekes 5") == []
 
 
-def test_a_search_takes_two_queries(kanekes, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_search_takes_three_queries(kanekes, django_assert_num_queries):
+    with django_assert_num_queries(3):
         found = find_stations(kanekes.election_id, "kanekes 5")
         assert str(found[0].region.parent.parent) == "Kabupaten Lebak"

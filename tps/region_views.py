@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +15,7 @@ from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.export import csv_response, xlsx_response
 from desk.listing import listing
-from tps import codes
+from tps import codes, search
 from tps.actions import regions
 from tps.forms import AliasForm, RegionForm
 from tps.kinds import Level
@@ -96,13 +96,6 @@ def _wanted(request: HttpRequest) -> QuerySet[Region]:
     rows: RegionQuerySet = Region.objects.within(request.GET.get("within", "")[:13])
     text = " ".join(request.GET.get("q", "")[:100].replace("\0", "").split())
     if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(pk__startswith=_code(text)))
+        rows = rows.filter(search.matching_regions(text))
     level = request.GET.get("level", "")
     return rows.at_level(level) if level in Level.values else rows
-
-
-def _code(text: str) -> str:
-    try:
-        return codes.dotted(text)
-    except ValueError:
-        return text

@@ -133,6 +133,8 @@ def matching_regions(text: str, within: str = "") -> Q:
         return Q(code__in=_today(wanted.code))
     if wanted.beginning:
         return Q(code__startswith=_dotted_beginning(wanted.beginning))
+    if len(clean(text)) == 2 and wanted.numbered:
+        return Q(code__startswith=clean(text))
     if not wanted.names or wanted.numbered:
         return Q(code__in=[])
     return Q(code__in=PlaceName.objects.named_own(wanted.names).filter(lies_within(within)).values("region_id"))
@@ -218,8 +220,12 @@ def _tiers(names: Sequence[Word], within: str) -> Iterator[list[str]]:
         yield []
         return
     places = PlaceName.objects.filter(lies_within(within))
+    before: list[str] = []
     for rows in (places.holding(names).holding_own(names), places.named_own(names, MOST_TERMS)):
-        yield list(rows.best_first(names).values_list("region_id", flat=True)[:MOST_PLACES])
+        found = list(rows.best_first(names).values_list("region_id", flat=True)[:MOST_PLACES])
+        if found != before:
+            yield found
+        before = found
 
 
 def _numbered(stations: StationQuerySet, wanted: Wanted) -> StationQuerySet:

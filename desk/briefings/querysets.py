@@ -34,6 +34,11 @@ class BriefingQuerySet(models.QuerySet):
         """Keep what a reader may see: everything for None, else only what was issued to that agency."""
         return self if agency_code is None else self.for_agency(agency_code).frozen()
 
+    def found_by(self, text: str) -> "BriefingQuerySet":
+        """Keep the briefings whose period, number or agency's name holds a text."""
+        number, agency = models.Q(document__number__icontains=text), models.Q(agency__name__icontains=text)
+        return self.filter(models.Q(period__icontains=text) | number | agency)
+
     def for_table(self) -> "BriefingQuerySet":
         """Fetch along what a row of the archive shows, without the situation and the bytes."""
         return self.select_related("agency", "election", "prepared_by", "authorised_by", "document").defer(*HEAVY)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,9 +51,7 @@ def archive(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(**{field: chosen[name]})
     text = request.GET.get("q", "").strip()
     if text:
-        rows = rows.filter(
-            Q(period__icontains=text) | Q(document__number__icontains=text) | Q(agency__name__icontains=text)
-        )
+        rows = rows.found_by(text)
     found = listing(rows, request.GET, sorts=SORTS, default="period", per_page=25)
     context = {
         "page": found.page,

@@ -4,6 +4,8 @@ import uuid
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +108,7 @@ class Flag(models.Model):
                 condition=models.Q(status__in=OPEN_STATUSES),
             ),
             models.Index(fields=["election", "status", "kind"], name="flag_status"),
+            GinIndex(SearchVector("note", config="simple"), name="flag_note"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ export function runSearch() {
   if (!form) return;
   const input = form.querySelector("input[type=search]");
   const list = form.querySelector(".suggestions");
+  const said = form.querySelector("[data-search-said]");
   const options = () => [...list.querySelectorAll("[role=option]")];
   let at = -1;
 
@@ -39,7 +40,7 @@ export function runSearch() {
       mark((at + (event.key === "ArrowDown" ? 1 : -1) + all.length + (at < 0 && event.key === "ArrowUp" ? 1 : 0)) % all.length);
     } else if (event.key === "Enter" && all[at]) {
       event.preventDefault();
-      all[at].querySelector("a").click();
+      all[at].click();
     } else if (event.key === "Escape" && !list.hidden && list.childElementCount) {
       event.preventDefault();
       event.stopPropagation();
@@ -48,7 +49,10 @@ export function runSearch() {
   });
   input.addEventListener("input", () => {
     at = -1;
-    if (!input.value.trim()) list.replaceChildren();
+    if (input.value.trim()) return;
+    list.replaceChildren();
+    said.textContent = "";
+    show(false);
   });
   input.addEventListener("focus", () => show(list.childElementCount > 0));
   form.addEventListener("focusout", (event) => {
@@ -59,7 +63,10 @@ export function runSearch() {
     if (!input.value.trim()) event.preventDefault();
   });
   form.addEventListener("htmx:afterSwap", () => {
+    // The answer to a text that was deleted meanwhile is nobody's any more.
+    if (!input.value.trim()) list.replaceChildren();
     mark(-1);
     show(document.activeElement === input);
+    said.textContent = list.querySelector("[data-said]")?.dataset.said ?? "";
   });
 }

@@ -1,0 +1,178 @@
+"""What a person finds by a text in each part of the desk, and how much more of it its list has."""
+
+import re
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from desk.accounts.models import User
+from desk.accounts.roles import Right, Scope
+from desk.agencies.models import Agency
+from desk.briefings.models import Briefing
+from desk.coordination.access import visible_to
+from desk.search_results import MOST, Group, Results
+from desk.search_words import risk_query
+from risks import filters
+from risks.models import Flag
+from risks.querysets import severity_rank
+from risks.scope import readable_flags
+from tps.models import Election, PollingStation, Region
+from tps.search import Found, how_many, look, matching_regions, understand
+
+_NUMBERED = re.compile(r"^([rt])\s*[-.#]?\s*0*(\d{1,9})$", re.IGNORECASE)
+
+
+def results(user: User, election: Election | None, text: str, limit: int, *, counted: bool) -> Results:
+    """Give what a person may find by a text, `limit` of each sort; `counted` says whether the lists are counted too."""
+    numbered = _NUMBERED.match(text)
+    if numbered:
+        group = _task(user, int(numbered[2])) if numbered[1] in "tT" else _flag_numbered(user, int(numbered[2]))
+        return Results([group] if group.items else [])
+    place = user.reading_place or ""
+    found = look(election.pk if election else None, text, place, stations=limit, regions=limit)
+    broad = False
+    groups = [_regions(found, text, place, limit, counted)]
+    if election:
+        stations = _stations(found, election, text, place, limit, counted)
+        # With all of a regency in view its risks say nothing about the text; the list of risks is still one click away.
+        broad = not found.typos and (stations.count or 0) > MOST if counted else len(found.regions) >= limit
+        groups = [stations, *groups] if understand(text).numbered or found.metres else [*groups, stations]
+        groups += [_risks(user, election, text, limit, broad), _tasks(user, election, text, limit)]
+    groups += [_agencies(text, limit), _briefings(user, text, limit)]
+    return Results([group for group in groups if group.items], found.typos, found.meant)
+
+
+def _stations(found: Found, election: Election, text: str, place: str, limit: int, counted: bool) -> Group:
+    rows = [_station(each, found) for each in found.stations]
+    group = Group(_("TPS"), rows, certain=understand(text).numbered and len(rows) == 1)
+    if found.metres:
+        group.label = _("TPS terdekat dari titik ini")
+        return group
+    if not found.typos and rows:
+        group.all_url = _listing("tps", text)
+        group.count = len(rows) if len(rows) < limit else how_many(election.pk, text, place, MOST) if counted else None
+    return group
+
+
+def _station(station: PollingStation, found: Found) -> dict[str, Any]:
+    district = station.region.parent
+    hints = [f"{district.name}, {district.parent.name}"] if district and district.parent else []
+    if station.pk in found.metres:
+        hints.insert(0, _distance(found.metres[station.pk]))
+    if found.old:
+        hints.append(_("kode lama %(code)s") % {"code": found.old})
+    return _row("station", station.code, "tps", str(station), " · ".join(hints))
+
+
+def _regions(found: Found, text: str, place: str, limit: int, counted: bool) -> Group:
+    rows = []
+    for region in found.regions:
+        hints = [str(region.get_level_display())]
+        hints += [", ".join(each.name for each in _above(region))] if region.parent else []
+        if found.old and region.code != found.old:
+            hints.append(_("kode lama %(code)s") % {"code": found.old})
+        url = _listing("tps", region=region.code)
+        rows.append({"url": url, "icon": "regions", "label": region.name, "hint": " · ".join(hints)})
+    group = Group(_("Wilayah"), rows)
+    if rows and not found.typos:
+        group.all_url = _listing("regions", text, **({"within": place} if place else {}))
+        fits = Region.objects.within(place).filter(matching_regions(text))
+        group.count = len(rows) if len(rows) < limit else _count(fits) if counted else None
+    return group
+
+
+def _above(region: Region) -> list[Region]:
+    """Give the regions right above one, up to the regency."""
+    parent = region.parent
+    return [each for each in (parent, parent.parent if parent else None) if each and "." in each.code] or (
+        [parent] if parent else []
+    )
+
+
+def _flag_numbered(user: User, number: int) -> Group:
+    flags = readable_flags(user).filter(pk=number).for_table()
+    return Group(_("Risiko"), [_flag(flag) for flag in flags])
+
+
+def _flag(flag: Flag) -> dict[str, Any]:
+    place = flag.station or flag.region
+    hint = f"{place} · {flag.get_severity_display()} · {flag.get_status_display()}"
+    return _row("risk", flag.pk, flag.kind, f"{flag.number} {flag.get_kind_display()}", hint)
+
+
+def _risks(user: User, election: Election, text: str, limit: int, broad: bool) -> Group:
+    """Give the open risks of the text's kinds and places, by the filters of their own list."""
+    query = QueryDict(mutable=True)
+    kinds, rest = risk_query(text)
+    query.setlist("kind", kinds)
+    if rest:
+        query["q"] = rest
+    if (broad and not kinds) or not (kinds or rest) or understand(rest).point:
+        return Group("")
+    narrowed = filters.narrow(readable_flags(user).of(election.pk), filters.parse(query), election_id=election.pk)
+    rows = narrowed.for_table().annotate(rank=severity_rank()).order_by("-rank", "-pk")[:limit]
+    group = Group(_("Risiko"), [_flag(flag) for flag in rows], f"{reverse('risks')}?{query.urlencode()}")
+    group.count = len(group.items) if len(group.items) < limit else _count(narrowed)
+    return group
+
+
+def _task(user: User, number: int) -> Group:
+    tasks = visible_to(user).filter(pk=number).select_related("owner")
+    return Group(_("Tugas"), [_task_row(task) for task in tasks])
+
+
+def _task_row(task: Any) -> dict[str, Any]:
+    hint = f"{task.owner.label} · {task.get_state_display()}"
+    return _row("task", task.pk, "tasks", f"{task.number} {task.title}", hint)
+
+
+def _tasks(user: User, election: Election, text: str, limit: int) -> Group:
+    tasks = visible_to(user).of(election.pk).found_by(text)
+    rows = [_task_row(task) for task in tasks.select_related("owner").order_by("-pk")[:limit]]
+    return Group(_("Tugas"), rows, _listing("tasks", text), len(rows) if len(rows) < limit else _count(tasks))
+
+
+def _agencies(text: str, limit: int) -> Group:
+    agencies = Agency.objects.active().matching(text)
+    found = list(agencies.order_by("region_code", "name")[:limit])
+    rows = [
+        _row("agency", each.code, "agencies", each.name, f"{each.label} · {each.get_kind_display()}") for each in found
+    ]
+    count = len(rows) if len(rows) < limit else _count(agencies)
+    return Group(_("Instansi"), rows, _listing("agencies", text), count)
+
+
+def _briefings(user: User, text: str, limit: int) -> Group:
+    scope = user.scope(Right.READ_BRIEFINGS)
+    if scope not in {Scope.ALL, Scope.AGENCY}:
+        return Group("")
+    reader = None if scope is Scope.ALL else user.agency.code if user.agency else ""
+    briefings = Briefing.objects.readable(reader).found_by(text)
+    rows = []
+    for each in briefings.for_table().order_by("-period", "-revision", "pk")[:limit]:
+        hint = each.document.number if each.document else each.get_state_display()
+        rows.append(_row("briefing", each.pk, "briefings", str(each), hint))
+    return Group(_("Laporan"), rows, _listing("briefings", text), len(rows) if len(rows) < limit else _count(briefings))
+
+
+def _count(rows: QuerySet[Any]) -> int:
+    return rows.order_by()[: MOST + 1].count()
+
+
+def _distance(metres: int) -> str:
+    if metres < 1000:
+        return _("%(n)s m") % {"n": metres}
+    return _("%(n)s km") % {"n": f"{metres / 1000:.1f}".replace(".", ",")}
+
+
+def _row(url_name: str, key: Any, icon: str, label: str, hint: str) -> dict[str, Any]:
+    return {"url": reverse(url_name, args=[key]), "icon": icon, "label": label, "hint": hint}
+
+
+def _listing(url_name: str, text: str = "", **query: str) -> str:
+    """Give the address of the list that shows what was found."""
+    return f"{reverse(url_name)}?{urlencode(({'q': text} if text else {}) | query)}"
