@@ -103,6 +103,8 @@ class PollingStation(models.Model):
             ),
         ]
         indexes = [
+            # Common numbers are met soon in any order; only the rare ones need a way of their own.
+            models.Index(fields=["election", "number"], name="station_rare_number", condition=models.Q(number__gte=40)),
             models.Index(
                 fields=["election", "cell"],
                 name="station_cell",
