@@ -6,7 +6,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
+
+from desk import clock
+from desk.work.kinds import SILENT_AFTER
 
 Messages = list[checks.CheckMessage]
 LOCAL_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
@@ -15,6 +18,7 @@ LOCAL_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
 def register() -> None:
     """Make Django run these checks."""
     checks.register(acknowledged_rows_are_kept, checks.Tags.database)
+    checks.register(work_is_done, checks.Tags.database)
     checks.register(tiles_are_credited)
     for check in (cache_is_shared, demo_is_not_public, site_is_encrypted, mail_goes_somewhere):
         checks.register(check, checks.Tags.security, deploy=True)
@@ -42,6 +46,32 @@ def acknowledged_rows_are_kept(
                 )
             )
     return found
+
+
+def work_is_done(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_more: Any
+) -> Messages:
+    """Warn when beat or every worker has fallen silent; says nothing where neither ever ran, or without tables."""
+    if "default" not in (databases or ()):
+        return []
+    now = clock.now()
+    try:
+        # Checks are registered before there are models, so the table is asked by its name.
+        with transaction.atomic(), connections["default"].cursor() as cursor:
+            cursor.execute("SELECT name, seen_at FROM work_pulse WHERE name IN ('worker', 'beat')")
+            pulses = dict(cursor.fetchall())
+    except DatabaseError:
+        # No database, or one that is only about to be migrated.
+        return []
+    return [
+        checks.Warning(
+            f"The {name} has given no sign of life since {seen:%Y-%m-%d %H:%M} UTC: background work waits.",
+            hint=f"Run: celery -A desk.celery {name}. `manage.py doctor` says more.",
+            id=f"desk.W00{3 if name == 'worker' else 4}",
+        )
+        for name, seen in sorted(pulses.items())
+        if now - seen > SILENT_AFTER
+    ]
 
 
 def cache_is_shared(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:

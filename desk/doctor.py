@@ -1,26 +1,34 @@
 """Whether the whole installation works, part by part, and what to do where it does not."""
 
+import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError as BrokerError
 
 from desk import celery, clock
-from desk.work.models import Pulse
+from desk.cache import SteadyCache
+from desk.work.heart import GONE_AFTER
+from desk.work.kinds import SILENT_AFTER
+from desk.work.models import Pulse, Worker
 
-SILENT_AFTER = timedelta(minutes=3)
+LEAST_FREE = 1 << 30  # bytes
 CLOCK_APART = timedelta(seconds=5)
 MAIL_SECONDS = 5
 
@@ -37,7 +45,8 @@ class Finding:
 
 def examine(at: datetime) -> list[Finding]:
     """Look at every part, each on its own: one that fails hides no other."""
-    checks: list[Callable[[datetime], Finding]] = [database, broker, worker, beat, mail, storage, tiles, clocks]
+    checks: list[Callable[[datetime], Finding]] = [database, broker, cache, worker, beat]
+    checks += [mail, storage, disk, tiles, clocks]
     return [check(at) for check in checks]
 
 
@@ -82,13 +91,34 @@ def broker(at: datetime) -> Finding:
     return Finding(name, True, _("%(scheme)s menjawab") % {"scheme": scheme})
 
 
+def cache(at: datetime) -> Finding:
+    """Does it remember? While Redis is gone the database does, which is slower and worth knowing."""
+    found = caches["default"]
+    mark = uuid.uuid4().hex
+    try:
+        found.set(f"desk.doctor.{mark}", mark, 60)
+        same = found.get(f"desk.doctor.{mark}") == mark
+        found.delete(f"desk.doctor.{mark}")
+    except DatabaseError as error:
+        return Finding("cache", False, _first_line(error), _("Jalankan: manage.py createcachetable."))
+    advice = _("Jalankan Redis, lalu periksa REDIS_URL.")
+    if isinstance(found, SteadyCache) and not found.answers():
+        return Finding("cache", False, _("Redis tidak menjawab; basis data menggantikannya"), advice)
+    return Finding("cache", same, _("mengingat") if same else _("lupa apa yang baru disimpan"), "" if same else advice)
+
+
 def worker(at: datetime) -> Finding:
     """Has one given a sign of life within the last minutes?"""
-    return _pulse("worker", at, _("Jalankan: celery -A desk.celery worker (make demo melakukannya)."))
+    found = _pulse("worker", at, _("Jalankan: celery -A desk.celery worker (make demo melakukannya)."))
+    if not found.ok:
+        return found
+    alive = Worker.objects.filter(seen_at__gte=at - GONE_AFTER).count()
+    processes = ngettext("%(count)s proses", "%(count)s proses", alive) % {"count": alive}
+    return replace(found, seen=f"{found.seen}, {processes}")
 
 
 def beat(at: datetime) -> Finding:
-    """Has its tick arrived within the last minutes?"""
+    """Has it given a sign of life within the last minutes?"""
     return _pulse("beat", at, _("Jalankan satu: celery -A desk.celery beat (make demo melakukannya)."))
 
 
@@ -131,6 +161,27 @@ def storage(at: datetime) -> Finding:
     return Finding("storage", True, _("berkas dapat ditulis dan dibaca"))
 
 
+def disk(at: datetime) -> Finding:
+    """Is there room for what comes: uploads, temporary files, and what this installation writes itself?"""
+    folders = {str(settings.VAR), tempfile.gettempdir()}
+    if str(settings.STORAGES["default"]["BACKEND"]).endswith("FileSystemStorage"):
+        folders.add(str(settings.MEDIA_ROOT))
+    free: dict[int, tuple[str, int]] = {}
+    for folder in sorted(folders):
+        try:
+            free[os.stat(folder).st_dev] = folder, shutil.disk_usage(folder).free
+        except OSError:
+            # A folder that does not exist yet is made when it is needed; storage says whether that works.
+            continue
+    seen = ", ".join(
+        _("%(size)s kosong di %(folder)s") % {"size": filesizeformat(size), "folder": folder}
+        for folder, size in free.values()
+    )
+    if any(size < LEAST_FREE for _folder, size in free.values()):
+        return Finding("disk", False, seen, _("Kosongkan cakram: di bawah 1 GB unggahan dan basis data dapat gagal."))
+    return Finding("disk", True, seen)
+
+
 def tiles(at: datetime) -> Finding:
     """Is a basemap configured? None is fine: boundaries carry the map."""
     if not settings.TILE_URL:
@@ -146,15 +197,28 @@ def clocks(at: datetime) -> Finding:
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
             apart = abs(cursor.fetchone()[0] - clock.now())
+            # Another machine's clock shows itself only where it runs ahead: its signs of life come from the future.
+            cursor.execute(
+                "SELECT host FROM work_worker WHERE seen_at > clock_timestamp() + %s ORDER BY seen_at DESC LIMIT 1",
+                [CLOCK_APART],
+            )
+            ahead = cursor.fetchone()
     except DatabaseError:
         return Finding("clock", False, _("basis data tidak menjawab"), _("Perbaiki dulu basis datanya."))
-    local = f"{at.astimezone(clock.zone()):%Y-%m-%d %H:%M:%S} {settings.TIME_ZONE_LABEL}"
+    local = _moment(at)
     if apart > CLOCK_APART:
         seen = _("%(local)s, berbeda %(seconds)d detik dari basis data")
         return Finding(
             "clock",
             False,
             seen % {"local": local, "seconds": apart.total_seconds()},
+            _("Samakan jam kedua mesin (NTP); tenggat dan nomor laporan bergantung padanya."),
+        )
+    if ahead is not None:
+        return Finding(
+            "clock",
+            False,
+            _("jam mesin %(host)s mendahului basis data") % {"host": ahead[0]},
             _("Samakan jam kedua mesin (NTP); tenggat dan nomor laporan bergantung padanya."),
         )
     return Finding("clock", True, _("%(local)s, sama dengan basis data") % {"local": local})
@@ -167,9 +231,15 @@ def _pulse(name: str, at: datetime, advice: str) -> Finding:
         return Finding(name, False, _("basis data tidak menjawab"), _("Perbaiki dulu basis datanya."))
     if seen_at is None:
         return Finding(name, False, _("belum pernah terlihat"), advice)
-    seconds = int((at - seen_at).total_seconds())
+    if at - seen_at > SILENT_AFTER:
+        return Finding(name, False, _("diam sejak %(since)s") % {"since": _moment(seen_at)}, advice)
+    seconds = max(0, int((at - seen_at).total_seconds()))
     seen = ngettext("terlihat %(count)s detik lalu", "terlihat %(count)s detik lalu", seconds) % {"count": seconds}
-    return Finding(name, at - seen_at <= SILENT_AFTER, seen, "" if at - seen_at <= SILENT_AFTER else advice)
+    return Finding(name, True, seen)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(clock.zone()):%Y-%m-%d %H:%M:%S} {settings.TIME_ZONE_LABEL}"
 
 
 def _first_line(error: BaseException) -> str:

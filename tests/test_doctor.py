@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from desk import checks, clock, doctor
-from desk.work.models import Pulse
+from desk.work.models import Pulse, Worker
 from tests.mailbox import Mailbox
 
 
@@ -40,7 +40,7 @@ def test_a_whole_installation_is_well(alive: None) -> None:
     code, text = run()
     assert code == 0, text
     assert [line.split()[1] for line in text.splitlines()] == [
-        *("database", "broker", "worker", "beat", "mail", "storage", "tiles", "clock")
+        *("database", "broker", "cache", "worker", "beat", "mail", "storage", "disk", "tiles", "clock")
     ]
 
 
@@ -59,6 +59,8 @@ def test_silence_of_worker_and_beat_is_an_error_with_advice(alive: None) -> None
     assert code == 1
     assert not found("beat").ok
     assert "celery -A desk.celery beat" in found("beat").advice
+    assert found("beat").seen.startswith("diam sejak ")
+    assert "WIB" in found("beat").seen
     assert found("worker").seen == "belum pernah terlihat"
     assert "SALAH" in text
 
@@ -101,6 +103,60 @@ def test_a_clock_that_runs_away_is_named(alive: None, time_machine: Any) -> None
     finding = found("clock")
     assert not finding.ok
     assert "NTP" in finding.advice
+
+
+@pytest.mark.parametrize(("seconds", "well"), [(4, True), (-4, True), (6, False), (-6, False)])
+def test_clocks_may_differ_by_five_seconds(alive: None, time_machine: Any, seconds: int, well: bool) -> None:
+    time_machine.move_to(clock.now() + timedelta(seconds=seconds))
+    assert found("clock").ok is well
+
+
+def test_a_worker_on_a_machine_whose_clock_runs_ahead_is_named(alive: None) -> None:
+    ahead = clock.now() + timedelta(seconds=30)
+    Worker.objects.create(host="pekerja-2", pid=7, started_at=ahead, seen_at=ahead)
+    assert not found("clock").ok
+    assert "pekerja-2" in found("clock").seen
+
+
+@pytest.mark.parametrize(("seconds", "well"), [(119, True), (121, False)])
+def test_silence_begins_after_two_minutes(alive: None, seconds: int, well: bool) -> None:
+    Pulse.objects.update(seen_at=clock.now() - timedelta(seconds=seconds))
+    for name in ("worker", "beat"):
+        assert found(name).ok is well
+    said = {each.id for each in checks.work_is_done(None, databases=["default"])}
+    assert said == (set() if well else {"desk.W003", "desk.W004"})
+
+
+def test_living_processes_are_counted(alive: None) -> None:
+    for pid in (1, 2):
+        Worker.objects.create(host="a", pid=pid, started_at=clock.now(), seen_at=clock.now())
+    assert found("worker").seen.endswith("2 proses")
+
+
+def test_a_disk_that_fills_up_is_named(alive: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found("disk").ok
+    monkeypatch.setattr(doctor, "LEAST_FREE", 1 << 60)
+    assert not found("disk").ok
+    assert "Kosongkan" in found("disk").advice
+
+
+def test_a_cache_that_lost_its_redis_is_named(alive: None, settings: Any) -> None:
+    gone = {
+        "BACKEND": "desk.cache.SteadyCache",
+        "LOCATION": "redis://127.0.0.1:9/0",
+        "OPTIONS": {"instead": "database"},
+    }
+    settings.CACHES = {**settings.CACHES, "default": gone}
+    assert not found("cache").ok
+    assert "basis data menggantikannya" in found("cache").seen
+
+
+def test_checks_say_nothing_of_work_before_it_ever_ran_and_before_there_are_tables(db: None) -> None:
+    assert checks.work_is_done(None, databases=["default"]) == []
+    assert checks.work_is_done(None, databases=None) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE work_pulse RENAME TO work_pulse_gone")
+    assert checks.work_is_done(None, databases=["default"]) == []
 
 
 def test_a_database_that_loses_rows_is_refused(db: None) -> None:

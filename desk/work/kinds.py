@@ -1,5 +1,7 @@
 """States of a piece of background work, and how one attempt at it can end."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +27,5 @@ class Outcome(TextChoices):
 
 
 OPEN_STATES = (JobState.DUE, JobState.RUNNING)
+# Signs of life come every few seconds: a worker or beat that gave none for so long is not there.
+SILENT_AFTER = timedelta(minutes=2)

@@ -13,10 +13,9 @@ from django.db.models.functions import Coalesce
 from desk.accounts.models import User
 from desk.accounts.roles import Role
 from desk.work.access import concerning
-from desk.work.kinds import JobState
+from desk.work.kinds import SILENT_AFTER, JobState
 from desk.work.models import Job, Pulse
 
-SILENT_AFTER = timedelta(minutes=2)
 FAILED_DAYS = 7
 
 
