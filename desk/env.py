@@ -78,7 +78,8 @@ def database(url: str, *, pool: bool = False) -> dict[str, object]:
         "HOST": query.get("host") or unquote(parts.hostname or ""),
         "PORT": query.get("port") or str(parts.port or ""),
         "OPTIONS": options,
-        "CONN_HEALTH_CHECKS": not pool,
+        # Also with a pool: after a restart of the server it would hand out connections that are dead.
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

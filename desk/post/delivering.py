@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
 from desk.context import acting
@@ -23,6 +23,7 @@ AT_ONCE = 500
 LONGEST_WAIT = timedelta(minutes=30)
 FEWEST_ATTEMPTS = 5
 TALK_STEPS = 12  # answers that one talk with a relay may wait for, each up to EMAIL_TIMEOUT
+REMEMBER_SECONDS, REMEMBER_PAUSE = 60, 0.5
 SILENT = "The sender stopped while the relay was being talked to; whether the mail was accepted is not known."
 
 
@@ -50,7 +51,7 @@ def deliver(at: datetime, progress: Callable[[int], None] | None = None) -> Tall
         if delivery is None:
             continue
         outcome = send(delivery)
-        state = _record(delivery, outcome, at + timedelta(seconds=time.monotonic() - began))
+        state = _remember(delivery, outcome, at + timedelta(seconds=time.monotonic() - began))
         _count(tally, state)
         if progress:
             progress(count)
@@ -84,6 +85,19 @@ def _claim(pk: int, at: datetime) -> Delivery | None:
     if not taken:
         return None
     return Delivery.objects.select_related("mail__document").get(pk=pk)
+
+
+def _remember(delivery: Delivery, outcome: Outcome, at: datetime) -> DeliveryState:
+    """Record an end; while the database is away it is waited for, since nobody else knows what the relay said."""
+    patience = time.monotonic() + REMEMBER_SECONDS
+    while True:
+        try:
+            return _record(delivery, outcome, at)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > patience:
+                raise
+            connection.close()
+            time.sleep(REMEMBER_PAUSE)
 
 
 def _record(delivery: Delivery, outcome: Outcome, at: datetime) -> DeliveryState:

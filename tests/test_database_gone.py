@@ -1,0 +1,85 @@
+"""The database throws everybody out for a moment, as after a crash: pages go on, and what a relay said is kept."""
+
+import os
+from typing import Any
+
+import psycopg
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.utils import ConnectionHandler
+from django.utils.connection import ConnectionProxy
+
+from desk import clock, env
+from desk.post import delivering
+from desk.post.actions import Addressee, queue
+from desk.post.models import Delivery
+from tests.mailbox import Mailbox
+
+
+def throw_everybody_out() -> int:
+    """End every connection to the test's database but this one; gives how many there were."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, user="desk") as other:
+        return other.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            [settings.DATABASES["default"]["NAME"]],
+        ).fetchone()[0]
+
+
+@pytest.fixture
+def pooled(transactional_db: None) -> Any:
+    """Give a connection through a pool, as production has it."""
+    found = env.database(os.environ["DATABASE_URL"], pool=True) | {"NAME": settings.DATABASES["default"]["NAME"]}
+    handler = ConnectionHandler({"default": found})
+    proxy = ConnectionProxy(handler, "default")
+    yield proxy
+    proxy.close()
+    proxy.close_pool()
+
+
+def test_a_pool_gives_no_dead_connection_to_the_next_page(pooled: Any) -> None:
+    for _page in range(3):
+        with pooled.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        pooled.close()
+        assert throw_everybody_out() >= 1
+    with pooled.cursor() as cursor:
+        cursor.execute("SELECT 2")
+        assert cursor.fetchone() == (2,)
+
+
+class Crash(Mailbox):
+    """A relay during whose talk the database goes away."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Take the mail after the sender has lost its database."""
+        throw_everybody_out()
+        return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+def crash(transactional_db: None, settings: Any) -> Any:
+    relay = Crash()
+    relay.start()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", relay.port
+    queue(subject="Laporan", text="Isi", people=[Addressee("kpu@instansi.example")], actor=None, at=clock.now())
+    yield relay
+    relay.stop()
+
+
+def test_a_mail_that_the_relay_took_while_the_database_fell_is_sent_and_not_uncertain(crash: Crash) -> None:
+    tally = delivering.deliver(clock.now())
+    assert (tally.sent, Delivery.objects.get().state, len(crash.messages)) == (1, "sent", 1)
+    assert delivering.deliver(clock.now()).sent == 0 and len(crash.messages) == 1
+
+
+def test_a_database_that_stays_away_is_not_waited_for_for_ever(crash: Crash, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivering, "REMEMBER_SECONDS", 0)
+    with pytest.raises(OperationalError):
+        delivering.deliver(clock.now())
+    connection.close()
+    # Nobody knows, so it is not sent again by itself.
+    assert Delivery.objects.get().state == "inflight" and len(crash.messages) == 1
+    assert delivering.deliver(clock.now()).sent == 0
