@@ -63,8 +63,10 @@ class Client:
         """Sign in by the form, as everybody does."""
         self.ask("GET", "/accounts/login/")
         answer = self.ask("POST", "/accounts/login/", {"login": self.username, "password": PASSWORD})
-        if answer.status != 302:
-            raise RuntimeError(f"{self.username} could not sign in: {answer.status}\n{answer.text}")
+        while answer.status != 302:
+            self.notes.write("odd", of="sign-in", path="", status=answer.status, text=answer.text)
+            time.sleep(5)
+            answer = self.ask("POST", "/accounts/login/", {"login": self.username, "password": PASSWORD})
 
     def post(self, path: str, fields: Fields, file: tuple[str, bytes] | None = None) -> tuple[Answer, int]:
         """Send a form until it is answered; gives the answer and how many attempts broke off before it."""

@@ -5,6 +5,8 @@ import secrets
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +33,7 @@ class Installation:
         for name in ("var/beat", "var/media", "var/run", "log", "relay", "notes"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.logs = folder / "log"
+        self.fell: Counter[str] = Counter()
         password, port, mail = secrets.token_hex(16), free_port(), free_port()
         self.address = f"http://127.0.0.1:{free_port()}"
         self.postgres = Postgres(folder / "postgres")
@@ -96,7 +99,18 @@ class Installation:
             if not part.running:
                 part.start()
         for part in self.parts:
-            until(lambda part=part: part.ready, START_SECONDS, f"{part.name} ({part.log})")  # type: ignore[misc]
+            until(lambda part=part: self._comes(part), START_SECONDS, f"{part.name} ({part.log})")  # type: ignore[misc]
+
+    def tend(self, down: Collection[Part] = ()) -> None:
+        """Start again what has ended by itself, as systemd, Docker or the supervisor would; `down` is left alone."""
+        for part in self.parts:
+            if part not in down and not part.running:
+                self.fell[part.name] += 1
+                part.start()
+
+    def _comes(self, part: Part) -> bool:
+        self.tend()
+        return part.ready
 
     def run(self, *words: str, seconds: float = 300) -> str:
         """Run a command of the product on this installation; gives what it printed."""

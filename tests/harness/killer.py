@@ -43,7 +43,9 @@ class Killer:
             self._one()
             if self.dice.random() >= TOGETHER:
                 self._wait(self.dice.uniform(*PAUSE))
-        self._wait(0)
+        for _moment, part in self._back:
+            part.start()
+        self._back.clear()
         self.installation.start()
 
     def _rounds(self) -> Iterator[str]:
@@ -89,6 +91,7 @@ class Killer:
             for moment, part in [each for each in self._back if each[0] <= now]:
                 self._back.remove((moment, part))
                 part.start()
+            self.installation.tend([part for _moment, part in self._back])
             if now >= end:
                 return
             time.sleep(0.05)

@@ -57,7 +57,10 @@ class Reporter(Person):
         self.status: dict[int, str] = {}
 
     def step(self) -> None:
-        """Log one risk, sometimes twice over; then perhaps judge it and give a task."""
+        """Log one risk, sometimes twice over; then perhaps judge it and give a task; now and then sign in anew."""
+        if self.dice.random() < 0.05:
+            self.me.cookies.pop("sessionid", None)
+            self.me.sign_in()
         flag = self.report()
         if flag is None:
             return

@@ -38,6 +38,7 @@ class Report:
     seconds: float
     kills: dict[str, int]
     accounts: list[Account]
+    fell: dict[str, int] = field(default_factory=dict)
     retries: int = 0
     slow: list[dict[str, Any]] = field(default_factory=list)
     planted: dict[str, bool] = field(default_factory=dict)
@@ -64,6 +65,12 @@ class Report:
                 lines += [f"  {each.name}, {word}: {text}" for text in getattr(each, word)[:20]]
         killed = ", ".join(f"{name} {count}" for name, count in sorted(self.kills.items()))
         lines.append(f"{sum(self.kills.values())} kills in {self.seconds:.0f} s, seed {self.seed}: {killed}")
+        if self.fell:
+            lines.append(
+                "Ended by themselves and started again: " + ", ".join(f"{n} {c}" for n, c in self.fell.items())
+            )
+        if self.retries:
+            lines.append(f"{self.retries} given-up steps of imports were tried again by their people")
         if self.slow:
             worst = max(self.slow, key=lambda each: float(each["seconds"]))
             lines.append(f"{len(self.slow)} answers took longer than 5 s, the longest {worst}")
@@ -130,6 +137,7 @@ def settle(here: Installation, load: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + QUIET_SECONDS
     ahead = timedelta()
     while True:
+        here.tend()
         with psycopg.connect(here.postgres.cluster.url(), autocommit=True) as connection:
             # A pause before the next try is minutes long; the harness puts the clock forward instead of waiting.
             connection.execute("UPDATE work_job SET due_at = now() WHERE state = 'due' AND due_at > now()")
@@ -158,4 +166,4 @@ def take_stock(here: Installation, seed: int, took: float, kills: dict[str, int]
         planted = plants.try_all(connection, told, found) if all(each.clean for each in accounts) else {}
     slow = [note for note in told if note["what"] == "slow"]
     retries = sum(1 for note in told if note["what"] == "retry")
-    return Report(seed, took, kills, accounts, retries, slow, planted)
+    return Report(seed, took, kills, accounts, dict(here.fell), retries, slow, planted)
