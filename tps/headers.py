@@ -27,8 +27,8 @@ def find(lines: Iterable[str], fits: Fits, delimiter: str = "") -> tuple[Header 
     """Find the header among a file's first lines, and give the first line that is not blank beside it.
 
     `fits` tells how many names of a header are known: the line with most of them wins, two lines together only when
-    they have more than either. Knowing none, the first line that is not blank is the header; None when that line has no
-    delimiter. `delimiter` is what parts the cells, "" when it has to be found.
+    they have more than either. Knowing none, the first line with more than one cell is the header; None when the
+    very first one has no delimiter. `delimiter` is what parts the cells, "" when it has to be found.
     """
     looked = _logical(list(islice(lines, LOOKED_THROUGH)), quoted=not delimiter)
     if not looked:
@@ -62,7 +62,7 @@ def _pairs(tables: list[tuple[str, list[str]]]) -> Iterator[tuple[int, int, str,
         upper, lower = ([cell.strip() for cell in row] + [""] * (width - len(row)) for row in (names, below))
         yield index, index + 1, mark, [under or over for over, under in zip(upper, lower, strict=True)]
         # A group's name stands over its first column only: "Pemilih | | " above "L | P | Jumlah".
-        groups = accumulate(upper, lambda group, over: over or group)
+        groups: Iterator[str] = accumulate(upper, lambda group, over: over or group)
         joined = [
             f"{group} {under}" if under else over for group, over, under in zip(groups, upper, lower, strict=True)
         ]

@@ -74,25 +74,22 @@ def lines(sheet: Any, marks: dict[str, str], merges: list[Any]) -> Iterator[list
     for (top, left), (bottom, _right) in merges:
         if bottom > top:
             below.setdefault(top, []).append((left, bottom))
+    marked: dict[int, dict[int, str]] = {}
+    for key, mark in marks.items():
+        line, place = map(int, key.split(","))
+        marked.setdefault(line, {})[place] = mark
     held: dict[int, tuple[int, str]] = {}
-    marked: dict[int, list[tuple[int, str]]] = {}
-    for place, mark in marks.items():
-        row, column = place.split(",")
-        marked.setdefault(int(row), []).append((int(column), mark))
     for number, cells in enumerate(sheet.iter_rows()):
         row = [each if type(each) is str and each.isprintable() and len(each) < 1000 else text(each) for each in cells]
-        for column, mark in marked.get(number, ()):
-            if column < len(row):
-                row[column] = mark
-        if held:
-            for column, (bottom, shared) in list(held.items()):
-                if number > bottom:
-                    del held[column]
-                elif column < len(row) and not row[column]:
-                    row[column] = shared
-        for column, bottom in below.get(number, ()):
-            if column < len(row) and row[column] and not _figure(cells[column]):
-                held[column] = (bottom, row[column])
+        for place, mark in marked.get(number, {}).items():
+            if place < len(row):
+                row[place] = mark
+        held = {place: (last, shared) for place, (last, shared) in held.items() if last >= number} if held else held
+        for place, (_last, shared) in held.items():
+            row[place] = row[place] or shared
+        for place, last in below.get(number, ()):
+            if place < len(row) and row[place] and not _figure(cells[place]):
+                held[place] = (last, row[place])
         yield row
 
 
