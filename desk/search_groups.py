@@ -22,6 +22,7 @@ from risks.querysets import severity_rank
 from risks.scope import readable_flags
 from tps.models import Election, PollingStation, Region
 from tps.search import Found, how_many, look, matching_regions, understand
+from tps.search_near import kilometres
 
 _NUMBERED = re.compile(r"^([rt])\s*[-.#]?\s*0*(\d{1,9})$", re.IGNORECASE)
 
@@ -62,7 +63,7 @@ def _station(station: PollingStation, found: Found) -> dict[str, Any]:
     district = station.region.parent
     hints = [f"{district.name}, {district.parent.name}"] if district and district.parent else []
     if station.pk in found.metres:
-        hints.insert(0, _distance(found.metres[station.pk]))
+        hints.insert(0, kilometres(found.metres[station.pk]))
     if found.old:
         hints.append(_("kode lama %(code)s") % {"code": found.old})
     return _row("station", station.code, "tps", str(station), " · ".join(hints))
@@ -161,12 +162,6 @@ def _briefings(user: User, text: str, limit: int) -> Group:
 
 def _count(rows: QuerySet[Any]) -> int:
     return rows.order_by()[: MOST + 1].count()
-
-
-def _distance(metres: int) -> str:
-    if metres < 1000:
-        return _("%(n)s m") % {"n": metres}
-    return _("%(n)s km") % {"n": f"{metres / 1000:.1f}".replace(".", ",")}
 
 
 def _row(url_name: str, key: Any, icon: str, label: str, hint: str) -> dict[str, Any]:

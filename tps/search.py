@@ -27,6 +27,7 @@ __all__ = [
     "look",
     "matching",
     "matching_regions",
+    "meant",
     "understand",
 ]
 MOST_PLACES = 400
@@ -75,6 +76,14 @@ def look(election_id: int | None, text: str, within: str = "", *, stations: int 
         found.typos = bool(found.stations or found.regions)
         found.meant = search_typos.texts(likely[:3], wanted.first if wanted.numbered else None) if found.typos else []
     return found
+
+
+def meant(text: str, within: str = "") -> list[str]:
+    """Give the texts that a text with a typing error may stand for, for a list in which nothing fits it."""
+    wanted = understand(text)
+    if not wanted.names or wanted.point:
+        return []
+    return search_typos.texts(search_typos.likely(wanted.names, within, 3), wanted.first if wanted.numbered else None)
 
 
 def how_many(election_id: int, text: str, within: str = "", most: int = 500) -> int:

@@ -3,6 +3,8 @@
 import math
 
 from django.db.models import Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from tps import cells
 from tps.models import PollingStation
@@ -31,6 +33,13 @@ def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
     north, east = math.radians(other[0] - one[0]), math.radians(other[1] - one[1])
     middle = math.cos(math.radians(one[0])) * math.cos(math.radians(other[0]))
     return 12_742_000 * math.asin(math.sqrt(math.sin(north / 2) ** 2 + middle * math.sin(east / 2) ** 2))
+
+
+def kilometres(far: int) -> str:
+    """Give a distance in metres as people say it: "350 m", "1,2 km"."""
+    if far < 1000:
+        return _("%(n)s m") % {"n": far}
+    return _("%(n)s km") % {"n": number_format(far / 1000, 1)}
 
 
 def _around(point: tuple[float, float], bits: int) -> Q:

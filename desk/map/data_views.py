@@ -15,6 +15,7 @@ from desk.map.filters import Filters, Unclear, read_box, read_filters, read_leve
 from tps import reference, search
 from tps.middleware import election_for
 from tps.models import PollingStation, Region
+from tps.search_near import kilometres
 
 NOTHING = {"type": "FeatureCollection", "features": [], "unplaced": 0}
 
@@ -61,16 +62,20 @@ def regions_json(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @needs(Right.READ)
 def find_json(request: HttpRequest) -> HttpResponseBase:
-    """Give the stations and regions that a text fits, each with where to look for it."""
+    """Give the stations and regions that a text fits, each with where to look for it.
+
+    `typos` says that nothing fits it as typed; for a position ("-6.6, 106.2") the nearest stations are given.
+    """
     text = request.GET.get("q", "")
     place = person(request).reading_place or ""
     try:
         election = election_id(request)
     except Http404 as problem:
         return _refused(problem)
-    found = [_region_hit(region) for region in search.find_regions(text, place, 4)]
-    found += [_station_hit(each) for each in search.find_stations(election, text, place, 8)] if election else []
-    return answer(request, json_text({"results": found}))
+    found = search.look(election, text, place, stations=8, regions=4)
+    hits = [_region_hit(region) for region in found.regions]
+    hits += [_station_hit(each, found.metres.get(each.pk)) for each in found.stations]
+    return answer(request, json_text({"results": hits, "typos": found.typos}))
 
 
 @require_safe
@@ -100,11 +105,12 @@ def _region_hit(region: Region) -> dict[str, Any]:
     return {"region": region.code, "level": region.level, "label": region.name, "hint": above}
 
 
-def _station_hit(station: PollingStation) -> dict[str, Any]:
+def _station_hit(station: PollingStation, metres: int | None = None) -> dict[str, Any]:
     district = station.region.parent
+    hint = f"{district.name}, {district.parent.name}" if district and district.parent else ""
     return {
         "code": station.code,
         "label": str(station),
-        "hint": f"{district.name}, {district.parent.name}" if district and district.parent else "",
+        "hint": hint if metres is None else f"{kilometres(metres)} · {hint}",
         "at": None if station.cell is None else [station.latitude, station.longitude],
     }

@@ -18,6 +18,7 @@ from desk.listing import listing
 from desk.map import register
 from desk.map.answers import json_text
 from risks.kinds import Kind, Severity
+from tps import search
 from tps.kinds import PositionSource
 from tps.middleware import election_for
 from tps.models import PollingStation
@@ -60,6 +61,7 @@ def stations(request: HttpRequest) -> HttpResponse:
         "question": question,
         "counts": counts,
         "filters": _filters(question, counts),
+        "meant": search.meant(question.text, question.place or "") if question.text and not counts.all else [],
         "search": {"name": "q", "label": _("Kode, desa, atau nomor TPS"), "value": question.text},
         "election_query": f"?{urlencode({'election': wanted})}" if (wanted := request.GET.get("election", "")) else "",
         "may_import": person(request).may_somewhere(Right.IMPORT),

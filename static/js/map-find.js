@@ -18,16 +18,20 @@ export function runFind(page, { open, region }) {
     if (page.dataset.election) query.set("election", page.dataset.election);
     try {
       const answer = await fetch(`${page.dataset.find}?${query}`, { signal: asking.signal });
-      if (answer.ok) show((await answer.json()).results);
+      if (!answer.ok) return show([]);
+      const { results, typos } = await answer.json();
+      show(results, typos);
     } catch (error) {
       if (error.name !== "AbortError") show([]);
     }
   }
 
-  function show(found) {
+  function show(found, typos = false) {
     hits = found;
-    at = found.length ? 0 : -1;
+    // What only looks like the text is not gone to by Enter alone.
+    at = found.length && !typos ? 0 : -1;
     list.replaceChildren(...(found.length ? found.map(row) : input.value.trim() ? [nothing()] : []));
+    if (typos && found.length) list.prepend(similar());
     list.hidden = !list.childElementCount;
     input.setAttribute("aria-expanded", String(found.length > 0));
     mark();
@@ -49,15 +53,23 @@ export function runFind(page, { open, region }) {
   }
 
   function nothing() {
+    return note(words.nothingFound);
+  }
+
+  function similar() {
+    return note(words.similar);
+  }
+
+  function note(text) {
     const item = document.createElement("li");
     item.setAttribute("role", "option");
     item.setAttribute("aria-disabled", "true");
-    item.textContent = words.nothingFound;
+    item.textContent = text;
     return item;
   }
 
   function mark() {
-    [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
+    [...list.querySelectorAll("[id]")].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
     if (at >= 0) input.setAttribute("aria-activedescendant", `map-found-${at}`);
     else input.removeAttribute("aria-activedescendant");
   }
