@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from desk.backup import BackupError, restore
+from desk.backup import BackupError
+from desk.restoring import restore
 
 
 class Command(BaseCommand):
