@@ -10,12 +10,19 @@ from desk.context import Actor, acting
 def load_reference(*, actor: Actor | None, at: datetime) -> int:
     """Bring in the agencies of the shipped table that are not there yet; gives how many were new.
 
-    What people have changed of an agency stays as they changed it.
+    What people have changed of an agency stays as they changed it; a short name is filled in where there never was one
+    and the agency still bears the shipped name.
     """
     with acting(actor, "agencies.load-reference"):
         known = set(Agency.objects.values_list("code", flat=True))
         fresh = [Agency(**row._asdict()) for row in agencies() if row.code not in known]
         Agency.objects.bulk_create(fresh, ignore_conflicts=True)
+        shorts = {row.code: row for row in agencies() if row.short and row.code in known}
+        wanting = Agency.objects.filter(code__in=shorts, short="").exclude(events__short__gt="")
+        filled = [agency for agency in wanting if agency.name == shorts[agency.code].name]
+        for agency in filled:
+            agency.short = shorts[agency.code].short
+        Agency.objects.bulk_update(filled, ["short"])
     return len(fresh)
 
 
