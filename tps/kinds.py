@@ -107,3 +107,11 @@ class DifferentField(TextChoices):
     ADDRESS = "address", _("alamat")
     HOURS = "hours", _("jam")
     POSITION = "position", _("posisi")
+
+
+class MissingAction(TextChoices):
+    """What a person may decide about a station that a later roster no longer names."""
+
+    WITHDRAW = "withdraw", _("Tarik")
+    KEEP = "keep", _("Masih ada")
+    RESTORE = "restore", _("Pulihkan")

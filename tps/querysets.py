@@ -6,7 +6,7 @@ from django.db.models.functions import Left
 
 from tps import search_index
 from tps.cells import cell
-from tps.kinds import BUSY, ImportState, PositionSource
+from tps.kinds import BUSY, ImportState, MissingAction, PositionSource
 
 
 def lies_within(code: str, field: str = "region_id") -> Q:
@@ -81,6 +81,12 @@ class StationQuerySet(models.QuerySet):
     def unplaced(self) -> "StationQuerySet":
         """Keep the stations without any position."""
         return self.filter(cell__isnull=True)
+
+    def fit_for(self, action: str) -> "StationQuerySet":
+        """Keep the stations about which an action can decide: missing ones, or withdrawn ones to be restored."""
+        if action == MissingAction.RESTORE:
+            return self.filter(withdrawn_at__isnull=False)
+        return self.filter(withdrawn_at__isnull=True, missing_since__isnull=False)
 
     def with_place(self) -> "StationQuerySet":
         """Fetch village, district and regency along, for names."""

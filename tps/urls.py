@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tps import compare_views, election_views, finding_views, import_views, region_views, undo_views
+from tps import compare_views, election_views, finding_views, import_views, missing_views, region_views, undo_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("tps/missing/", missing_views.missing_list, name="missing"),
+    path("tps/missing/stations.<str:kind>", missing_views.missing_file, name="missing-file"),
+    path("tps/missing/decide/", missing_views.missing_decide, name="missing-decide"),
+    path("tps/missing/take-back/", missing_views.missing_take_back, name="missing-take-back"),
     path("", include("tps.station_urls")),
     path("", include("tps.boundary_urls")),
     path("imports/", import_views.roster_list, name="imports"),
