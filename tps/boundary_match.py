@@ -1,5 +1,6 @@
 """From features to regions: which column holds the codes, which region each feature is, and which are none."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,10 @@ from shapely.geometry.base import BaseGeometry
 from tps import codes
 from tps.kinds import Level
 from tps.vectors import Feature, Unreadable, Vectors
+
+
+# A column that mixes texts and numbers gives its whole numbers with a nought behind.
+_WHOLE = re.compile(r"^(\d{2,10})\.0$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def spelled(value: Any) -> str:
     if isinstance(value, float):
         # 36.0 and 3602.0 are codes that became numbers; 36.02 is a dotted regency that became one.
         value = int(value) if value.is_integer() else f"{value:.2f}" if abs(value * 100 % 1) in (0.0, 1.0) else value
-    text = str(value).strip().strip("'").replace(" ", "")
+    text = _WHOLE.sub(r"\1", str(value).strip().strip("'").replace(" ", ""))
     try:
         return codes.dotted(text)
     except ValueError:

@@ -200,6 +200,8 @@ def _polygons(shape: Any) -> Any:
 
 
 def _within(shapes: np.ndarray, frame: tuple[float, float, float, float]) -> bool:
+    if not len(shapes):
+        return True
     west, south, east, north = shapely.total_bounds(shapes)
     return bool(math.isnan(west) or (west >= frame[0] and south >= frame[1] and east <= frame[2] and north <= frame[3]))
 

@@ -25,10 +25,10 @@ class Band(NamedTuple):
 
 
 BANDS = (
-    Band(8, 0.4 * KILOMETRE, 4),
-    Band(10, 0.12 * KILOMETRE, 4),
+    Band(8, 0.4 * KILOMETRE, 5),
+    Band(10, 0.12 * KILOMETRE, 5),
     Band(12, 0.03 * KILOMETRE, 5),
-    Band(22, 0.008 * KILOMETRE, 5),
+    Band(22, 0.008 * KILOMETRE, 6),
 )
 USUAL = 1
 
