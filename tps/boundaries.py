@@ -9,6 +9,7 @@ import shapely
 from django.db.models import Count, Max
 
 from tps import codes
+from tps.kinds import Level
 from tps.models import Boundary, BoundarySet
 
 NEAR = 0.001  # degrees, about 110 m: as good as boundaries and positions mostly are
@@ -72,6 +73,7 @@ def sources(day: date) -> list[dict[str, Any]]:
     return [
         {
             "level": row["level"],
+            "label": Level(row["level"]).label,
             "set": row["boundary_set"],
             "source": row["boundary_set__source"],
             "licence": row["boundary_set__licence"],

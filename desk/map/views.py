@@ -18,7 +18,7 @@ from desk.map.filters import Filters, Unclear, narrowest, read_filters
 from risks.kinds import Kind, Severity
 from risks.models import Flag
 from risks.querysets import severity_rank
-from tps import codes, search
+from tps import boundaries, codes, search
 from tps.kinds import Level
 from tps.middleware import election_for
 from tps.models import PollingStation, Region
@@ -49,6 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "regencies": _places(reading_place),
         "place": filters.place,
         "reading_place": reading_place,
+        "boundaries": boundaries.sources(clock.local(clock.now()).date()),
         "sources": set(sources.distinct().order_by()),
         "now": clock.now(),
         "tiles": {"url": settings.TILE_URL, "attribution": settings.TILE_ATTRIBUTION},

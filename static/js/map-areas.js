@@ -1,6 +1,7 @@
 /* Land, areas of regions coloured by their share of stations with open risks, and names that keep out of the way. */
 const STEPS = [0.02, 0.05, 0.1];
 const NEAR = 12;
+const BANDS = [8, 10, 12]; // last zooms of the bands in which boundaries are drawn (desk/map/outlines.py)
 const STEP = 11; // pixels; names are tried ever farther from the middle of their area, nearest first
 const OFFSETS = [];
 for (let y = -5; y <= 5; y += 1) for (let x = -4; x <= 4; x += 1) OFFSETS.push([x * STEP, y * STEP]);
@@ -39,22 +40,34 @@ export class Areas {
     this.layers.forEach((entry) => entry.layer?.remove());
     this.layers.clear();
     this.now = null;
-    await this.level(this.fitting(this.map.getZoom()));
     await this.show(this.map.getZoom());
   }
 
-  level(name) {
-    if (!this.layers.has(name)) this.layers.set(name, { ready: this.fetch(name, this.query) });
-    return this.layers.get(name).ready;
+  /** The drawing that fits a zoom, asked for once; official boundaries are finer nearer the ground. */
+  async entry(zoom) {
+    const level = this.fitting(zoom);
+    const band = BANDS.filter((last) => Math.ceil(zoom) > last).length;
+    const key = this.layers.has(level) ? level : `${level}/${band}`;
+    if (!this.layers.has(key)) {
+      const entry = {};
+      entry.ready = this.fetch(entry, level, Math.ceil(zoom), this.query);
+      this.layers.set(key, entry);
+    }
+    const entry = this.layers.get(key);
+    await entry.ready;
+    // Areas derived from the stations are the same in every band.
+    if (entry.layer && entry.derived && this.layers.get(key) === entry) this.layers.set(level, entry);
+    return entry;
   }
 
-  async fetch(level, query) {
+  async fetch(entry, level, zoom, query) {
     const wanted = new URLSearchParams(query);
     wanted.set("level", level);
+    wanted.set("zoom", String(Math.min(22, Math.max(0, zoom))));
     const answer = await fetch(`${this.addresses.regions}?${wanted}`).catch(() => null);
     if (!answer?.ok || query !== this.query) return;
     const found = await answer.json();
-    const entry = this.layers.get(level);
+    entry.derived = !found.sources?.length;
     entry.features = found.features;
     entry.layer = window.L.geoJSON({ type: "FeatureCollection", features: found.features.filter((f) => f.geometry) }, {
       interactive: false,
@@ -67,10 +80,10 @@ export class Areas {
   async show(zoom) {
     // Near the ground one area fills the screen; its colour then steps back behind the stations.
     this.map.getPane("areas").classList.toggle("faint", zoom >= NEAR);
-    const name = this.fitting(zoom);
-    await this.level(name);
-    const entry = this.layers.get(name);
-    if (!entry?.layer || entry === this.now) return;
+    const query = this.query;
+    const entry = await this.entry(zoom);
+    const late = query !== this.query || this.fitting(zoom) !== this.fitting(this.map.getZoom());
+    if (late || !entry.layer || entry === this.now) return;
     this.now?.layer.remove();
     this.now = entry;
     entry.layer.addTo(this.map);
