@@ -1,11 +1,17 @@
 """The search page: stations, regions, risks, tasks and agencies, each only for who may read them."""
 
+import html
+import re
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from desk.agencies.models import Contact
+from desk.briefings.models import Briefing
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +99,122 @@ def test_a_liaison_does_not_find_another_agencys_task(people: SimpleNamespace) -
 def test_outsider_finds_nothing(people: SimpleNamespace) -> None:
     builders.station(5)
     assert signed_in(people.luar).get("/search/", {"q": "kanekes 5"}).status_code == 403
+
+
+def links(page: str) -> list[str]:
+    """Give the links from the groups to their lists."""
+    return [html.unescape(each) for each in re.findall(r'<h2>[^<]*</h2><a href="([^"]+)">Lihat semua', page)]
+
+
+def test_each_group_counts_what_its_list_shows(people: SimpleNamespace) -> None:
+    for number in range(1, 24):
+        place = builders.station(number)
+        builders.flag(place, kind="flood")
+    builders.flag(place, kind="conflict", note="Warga Kanekes menolak")
+    builders.task(title="Antar kotak suara ke Kanekes")
+    client = signed_in(people.admin)
+    page = client.get("/search/", {"q": "kanekes"}).content.decode()
+    counts = {"/tps/": 23, "/risks/": 24, "/regions/": 1, "/tasks/": 1}
+    assert {url.partition("?")[0] for url in links(page)} == set(counts)
+    for url in links(page):
+        number = counts[url.partition("?")[0]]
+        assert f"Lihat semua {number}" in page
+        listed = client.get(url, headers={"HX-Request": "true"}).content.decode()
+        assert len(re.findall(r'class="row-title"|class="row-head"', listed)) >= min(number, 1)
+    assert client.get("/tps/", {"q": "kanekes"}).context["listing"].count == 23
+    assert client.get("/risks/", {"q": "kanekes"}).context["count"] == 24
+    assert client.get("/tasks/", {"q": "kanekes"}).context["count"] == 1
+
+
+def test_a_kind_and_a_place_find_the_risks_there(people: SimpleNamespace) -> None:
+    flood = builders.flag(builders.station(5), kind="flood", note="Jembatan tergenang sejak pagi")
+    builders.flag(builders.station(6), kind="conflict")
+    builders.flag(builders.station(1, "36.71.01.1001"), kind="flood")
+    client = signed_in(people.admin)
+    for text in ("banjir kanekes", "risiko banjir di kanekes", "kanekes banjir", "tergenang", "jembatan pagi"):
+        fragment = suggested(client, text)
+        assert f"/risks/{flood.pk}/" in fragment, text
+        assert fragment.count("/risks/") == 1, text
+    assert suggested(client, "blank spot kanekes").count("/risks/") == 0
+
+
+def test_internal_notes_are_never_searched(people: SimpleNamespace) -> None:
+    builders.flag(internal_note="rahasia lintang")
+    for user in (people.admin, people.kpu):
+        assert "Tidak ada yang cocok" in suggested(signed_in(user), "rahasia")
+
+
+def test_phones_of_contacts_are_never_searched(people: SimpleNamespace) -> None:
+    Contact.objects.create(
+        agency=builders.agency("kpu"), role="Piket", phone="081234567890", valid_until=date(2099, 1, 1)
+    )
+    for text in ("081234567890", "piket"):
+        assert "/agencies/" not in suggested(signed_in(people.admin), text)
+
+
+def test_agencies_are_found_by_name_short_name_and_code(people: SimpleNamespace) -> None:
+    builders.agency("bpbd-lebak", name="Badan Penanggulangan Bencana Lebak", short="BPBD Lebak", region_code="36.02")
+    client = signed_in(people.admin)
+    for text in ("penanggulangan lebak", "bpbd lebak", "bpbd-lebak"):
+        assert "/agencies/bpbd-lebak/" in suggested(client, text), text
+
+
+def test_briefings_are_found_only_by_who_may_read_them(people: SimpleNamespace) -> None:
+    briefing = Briefing.objects.create(
+        agency=builders.agency("kpu"), election=builders.election(), period="2024-W05", as_of=timezone.now()
+    )
+    assert f"/briefings/{briefing.pk}/" in suggested(signed_in(people.admin), "2024-w05")
+    for user in (people.kpu, people.lapangan):
+        assert f"/briefings/{briefing.pk}/" not in suggested(signed_in(user), "2024-w05")
+
+
+def test_a_typing_error_is_offered_and_never_gone_to(people: SimpleNamespace) -> None:
+    builders.station(5)
+    client = signed_in(people.admin)
+    answer = client.get("/search/", {"q": "kaneks 5"})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Mungkin maksud Anda" in page
+    assert 'href="/search/?q=Kanekes+5"' in page
+    assert "/tps/3602062001005/" in page
+    assert "Mungkin maksud Anda" in suggested(client, "kaneks 5")
+
+
+def test_the_named_station_is_gone_to_although_it_has_risks(people: SimpleNamespace) -> None:
+    builders.flag(builders.station(5))
+    answer = signed_in(people.admin).get("/search/", {"q": "kanekes 5"})
+    assert answer["Location"] == "/tps/3602062001005/"
+
+
+def test_an_old_code_is_named(people: SimpleNamespace) -> None:
+    builders.region("36.02.28.2009", "Cikaratuan")
+    builders.station(1, "36.02.28.2009", code="3602162018001")
+    builders.station(2, "36.02.28.2009", code="3602162018002")
+    page = suggested(signed_in(people.admin), "36.02.16.2018")
+    assert page.count("kode lama 36.02.16.2018") == 3
+
+
+def test_a_position_lists_the_nearest_stations(people: SimpleNamespace) -> None:
+    builders.station(5, latitude=-6.6, longitude=106.2)
+    builders.station(6, latitude=-6.61, longitude=106.2)
+    page = signed_in(people.admin).get("/search/", {"q": "-6.6001, 106.2"}).content.decode()
+    assert "TPS terdekat" in page
+    assert page.index("11 m") < page.index("1,1 km")
+
+
+def test_a_broad_text_leaves_the_risks_to_their_list(people: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.search_groups.MOST", 2)
+    monkeypatch.setattr("desk.search_results.MOST", 2)
+    for number in range(1, 23):
+        builders.flag(builders.station(number))
+    page = signed_in(people.admin).get("/search/", {"q": "kanekes"}).content.decode()
+    assert "lebih dari 2" in page
+    assert "/risks/?" not in page
+
+
+def test_a_search_takes_few_queries(people: SimpleNamespace, django_assert_max_num_queries: Any) -> None:
+    builders.flag(builders.station(5))
+    client = signed_in(people.admin)
+    for text in ("kanekes 5", "kanekes", "kaneks", "banjir kanekes", "3602062001005", "zzz"):
+        with django_assert_max_num_queries(20):
+            suggested(client, text)

@@ -14,7 +14,7 @@ _STATION = re.compile(
     rf"({_SEPARATORS}(?:(?:tps|no|nomor){_SEPARATORS})?)(\d{{1,3}})?$"
 )
 _REGION = re.compile(rf"^\d{{2}}(?:{_SEPARATORS}\d){{2,8}}$")
-_POINT = re.compile(r"^\(?([+-]?\d{1,3}(?:[.,]\d+)?)°?(?:\s*[;,]\s*|\s+)([+-]?\d{1,3}(?:[.,]\d+)?)°?\)?$")
+_POINT = re.compile(r"^\(?([+-]?\d{1,3}(?:[.,]\d+)?)(?:\s*[;,]\s*|\s+)([+-]?\d{1,3}(?:[.,]\d+)?)\)?$")
 _TIED = re.compile(r"^(?:tps|no|nomor)0*(\d{1,3})$")
 _NUMBER = re.compile(r"^0*(\d{1,3})$")
 _FILLERS = frozenset({"tps", "no", "nomor", "di", "dan"})
@@ -78,16 +78,16 @@ def clean(text: str) -> str:
 
 def understand(text: str) -> Wanted:
     """Read a text as a code ("36.02.06.2001 5", "3602062001005"), a position, or names with a number ("kanekes 5")."""
-    text = clean(text).lower()
+    text = clean(text).lower().replace("°", "")
     if text.isascii():
         found = _STATION.match(text)
         if found:
             return _station(*found.groups())
-        if _REGION.match(text) and "," not in text:
-            return _code(re.sub(r"\D", "", text))
         point = _point(text)
         if point:
             return Wanted(point=point)
+        if _REGION.match(text):
+            return _code(re.sub(r"\D", "", text))
     return _names(text)
 
 
@@ -111,15 +111,13 @@ def _code(digits: str) -> Wanted:
 
 
 def _point(text: str) -> tuple[float, float] | None:
-    """Read two numbers with a fraction or a sign as a position; the greater one may come first."""
+    """Read two numbers as a position: with a comma between them or a sign before one, or they may be a code."""
     found = _POINT.match(text)
-    if not found or not any(sign in each for each in found.groups() for sign in ".,-+"):
+    if not found or not ("," in text or ";" in text or "-" in text) or len(re.findall(r"\d[.,]\d", text)) < 2:
         return None
     one, other = (float(each.replace(",", ".")) for each in found.groups())
     if abs(one) > 90 >= abs(other):
         one, other = other, one
-    if text.count(".") + text.count(",") < 2 and "-" not in text and "+" not in text:
-        return None
     return (one, other) if abs(one) <= 90 and abs(other) <= 180 else None
 
 
