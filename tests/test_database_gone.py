@@ -1,6 +1,8 @@
 """The database throws everybody out for a moment, as after a crash: pages go on, and what a relay said is kept."""
 
 import os
+import uuid
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -15,6 +17,7 @@ from desk import clock, env
 from desk.post import delivering
 from desk.post.actions import Addressee, queue
 from desk.post.models import Delivery
+from desk.work import actions, heart, runs
 from tests.mailbox import Mailbox
 
 
@@ -83,3 +86,19 @@ def test_a_database_that_stays_away_is_not_waited_for_for_ever(crash: Crash, mon
     # Nobody knows, so it is not sent again by itself.
     assert Delivery.objects.get().state == "inflight" and len(crash.messages) == 1
     assert delivering.deliver(clock.now()).sent == 0
+
+
+def test_a_claim_that_broke_off_holds_nothing_so_neglected_work_is_still_looked_for(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[uuid.UUID] = []
+    own = heart.Heart(work=done.append)
+    monkeypatch.setattr(heart, "_present", own)
+    long_ago = clock.now() - timedelta(minutes=5)
+    job = actions.enqueue("post.deliver", {}, actor=None, at=long_ago)
+    assert throw_everybody_out() >= 1
+    with pytest.raises(OperationalError):
+        runs.claim(job.pk, clock.now())
+    connection.close()
+    own.rescue(clock.now())
+    assert done == [job.pk]

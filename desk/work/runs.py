@@ -122,15 +122,24 @@ def claim(job_id: uuid.UUID | str, at: datetime) -> Run | None:
     """Take a job if it is due or its holder has fallen silent; None when somebody else has it."""
     own = heart.present()
     token = uuid.uuid4()
+    run = None
     if own is not None:
         # Held before it is claimed: the heart frees what stands in this process's name and is not held.
         own.take(token)
+    try:
+        run = _claim(job_id, token, at, own)
+    finally:
+        # Also when the database went away, with the claim perhaps written: then the heart frees it.
+        if run is None and own is not None:
+            own.let_go(token)
+    return run
+
+
+def _claim(job_id: uuid.UUID | str, token: uuid.UUID, at: datetime, own: heart.Heart | None) -> Run | None:
     with transaction.atomic():
         # A row locked by its holder is in use: passing on is right, waiting would tie up this worker as well.
         free = Job.objects.claimable(at).filter(pk=job_id).select_for_update(skip_locked=True, of=("self",)).first()
         if free is None:
-            if own is not None:
-                own.let_go(token)
             return None
         Attempt.objects.filter(job=free, ended_at=None).update(ended_at=at, outcome=Outcome.LOST)
         free.state, free.attempts, free.message, free.message_blanks = JobState.RUNNING, free.attempts + 1, "", None
