@@ -21,23 +21,39 @@ START_SECONDS = 120
 
 
 class Installation:
-    """Database, broker, relay, pages, workers and beat; nothing of it is shared with anything else on the machine."""
+    """Database, broker, relay, pages, workers and beat; nothing of it is shared with anything else on the machine.
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    The broker is Redis, as in production, or files, as in the demo, where the cache lies in the database as well.
+    """
+
+    def __init__(self, folder: Path, seed: int, broker: str = "redis") -> None:
         self.folder = folder
         # Closed for listing, open for passing through: root's PostgreSQL runs as another account.
         folder.chmod(0o711)
         self.var = folder / "var"
         self.record = folder / "relay" / "mails.jsonl"
         self.calm = folder / "calm"
-        for name in ("var/beat", "var/media", "var/run", "log", "relay", "notes"):
+        for name in (
+            "var/beat",
+            "var/broker/queue",
+            "var/broker/control",
+            "var/media",
+            "var/run",
+            "log",
+            "relay",
+            "notes",
+        ):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.logs = folder / "log"
         self.fell: Counter[str] = Counter()
         password, port, mail = secrets.token_hex(16), free_port(), free_port()
         self.address = f"http://127.0.0.1:{free_port()}"
         self.postgres = Postgres(folder / "postgres")
-        self.redis = Redis(redis_server(), folder / "redis", port, password, self.logs / "redis.log")
+        self.redis = None
+        address = ""
+        if broker == "redis":
+            self.redis = Redis(redis_server(), folder / "redis", port, password, self.logs / "redis.log")
+            address = f"redis://:{password}@127.0.0.1:{port}/0"
         self.environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {
             "ALLOWED_HOSTS": "127.0.0.1",
             "DATABASE_POOL": "1",
@@ -53,7 +69,7 @@ class Installation:
             # Its processes are no test session: they find this package beside, not in, `tests`.
             "PYTHONPATH": str(ROOT / "tests"),
             "PYTHONUNBUFFERED": "1",
-            "REDIS_URL": f"redis://:{password}@127.0.0.1:{port}/0",
+            "REDIS_URL": address,
             "SECRET_KEY": secrets.token_hex(32),
             "SITE_URL": self.address,
         }
@@ -82,14 +98,13 @@ class Installation:
     @property
     def parts(self) -> list[Part]:
         """Give all parts in the order in which they start."""
-        return [self.postgres, self.redis, self.relay, self.web, *self.workers, self.beat]
+        brokers = [self.redis] if self.redis else []
+        return [self.postgres, *brokers, self.relay, self.web, *self.workers, self.beat]
 
     def prepare(self) -> Path:
         """Start the database and fill it; gives the file with what clients must know."""
         plan = self.folder / "plan.json"
         self.postgres.start()
-        self.redis.start()
-        until(lambda: self.redis.ready, START_SECONDS, "Redis")
         self.run("-m", "harness.seed", str(plan))
         return plan
 

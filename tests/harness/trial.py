@@ -80,9 +80,18 @@ class Report:
         return "\n".join(lines)
 
 
-def run(folder: Path, seed: int, kills: int, seconds: float, say: Callable[[str], None], *, keep: bool) -> Report:
+def run(
+    folder: Path,
+    seed: int,
+    kills: int,
+    seconds: float,
+    say: Callable[[str], None],
+    *,
+    keep: bool,
+    broker: str = "redis",
+) -> Report:
     """Set up, load, kill, let settle and take stock; raises TimeoutError when the desk does not come to rest."""
-    here = Installation(folder, seed)
+    here = Installation(folder, seed, broker)
     load: subprocess.Popen[bytes] | None = None
     try:
         plan = here.prepare()
