@@ -8,8 +8,9 @@ import csv
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any
 
 from django.db import connection
@@ -20,7 +21,7 @@ from tps.kinds import FindingKind
 from tps.rows import Error
 from tps.staging import Stage
 
-SHOWN = 100
+SHOWN, AT_ONCE = 100, 2000
 FAR_KM = 25  # of a district's centre; the widest districts of the country are larger, and are listed all the same
 _NAME = "regexp_replace(r.name, '^([-=+@])', '''\\1')"
 _ROW, _CODE, _PLACE, _VILLAGE = (
@@ -104,18 +105,24 @@ QUERIES: dict[FindingKind, _Query] = {
 
 
 def collect(
-    stage: Stage, errors: Sequence[Error], *, limit: int, more: Mapping[FindingKind, Rows] | None = None
+    stage: Stage,
+    errors: Sequence[Error],
+    *,
+    limit: int,
+    more: Mapping[FindingKind, Rows] | None = None,
+    idle: Collection[str] = (),
 ) -> Iterator[Finding]:
     """Give every kind of which there is at least one; each file is gone when the next one is asked for.
 
-    `limit` is the greatest number of voters of one station; `more` brings lists that others have made.
+    `limit` is the greatest number of voters of one station; `more` brings lists that others have made; `idle` are
+    kinds that are known to be empty.
     """
     lists: dict[FindingKind, Rows] = {
         FindingKind.UNKNOWN_VILLAGE: _unknown(errors),
         FindingKind.DUPLICATE: _doubled(errors),
         **(more or {}),
     }
-    for kind in FindingKind:
+    for kind in (each for each in FindingKind if each not in idle):
         with tempfile.SpooledTemporaryFile(max_size=1 << 20) as file:
             if kind in QUERIES:
                 count = _copied(QUERIES[kind], file, election=stage.election_id, limit=limit)
@@ -148,7 +155,9 @@ def _copied(query: _Query, file: IO[bytes], **values: Any) -> int:
     file.write(_line(query.header))
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY ({query.text}) TO STDOUT WITH (FORMAT csv)", values) as copy:
-            for part in copy:
+            # One line comes at a time; a write for each of them would cost as much as the query.
+            lines = iter(copy)
+            while part := b"".join(islice(lines, AT_ONCE)):
                 file.write(part)
         return int(cursor.rowcount)
 

@@ -125,7 +125,11 @@ def load(
                 if write:
                     stage.mark_missing([station for station, _code, new in missing if new], at)
                 report = quality.report(stage, table, layout, counts, errors, missing) | seen | table.origin
-                report |= {"update_only": updating, "update_auto": update_only is None, "kept": kept.counts(stage)}
+                report |= {
+                    "update_only": updating,
+                    "update_auto": update_only is None,
+                    "kept": kept.counts(stage) if counts.held else {},
+                }
                 if not write:
                     report |= samples(stage)
                 loaded = Loaded(read, counts, errors, report, write, context, layout, updating, stage)

@@ -16,7 +16,6 @@ from tps import boundaries, codes, reference
 from tps.findings import Rows
 from tps.kinds import FindingKind
 from tps.models import Region
-from tps.staging import Stage
 
 BATCH = 20_000
 COAST = 0.02  # degrees, about 2 km: the coarse coast is no better, and piers and islets lie before it
@@ -37,10 +36,8 @@ class _Spot(NamedTuple):
     longitude: float
 
 
-def lists(stage: Stage, day: date) -> dict[FindingKind, Rows]:
-    """Give the lists of positions outside the boundary in force on a day, and of positions in the sea."""
-    if not stage.rows("SELECT EXISTS (SELECT 1 FROM roster_stage WHERE ok AND position_source = 'import')")[0][0]:
-        return {}
+def lists(day: date) -> dict[FindingKind, Rows]:
+    """Give the lists of staged positions outside the boundary in force on a day, and of those in the sea."""
     return {
         FindingKind.OUTSIDE: ((*_HEADER, _("batas_wilayah"), _KM), _outside(day)),
         FindingKind.SEA: ((*_HEADER, _KM), _at_sea()),

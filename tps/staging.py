@@ -53,6 +53,7 @@ SELECT s.row, t.id, s.code, {", ".join(f"{value} AS {name}" for name, value in _
     t.id IS NOT NULL AND NOT moved AND s.position_source = 'import'
         AND (s.latitude, s.longitude) IS DISTINCT FROM (t.latitude, t.longitude) AS kept,
     t.withdrawn_at IS NOT NULL AS withdrawn,
+    t.id IS NOT NULL AND (t.corrected <> '{{}}' OR t.position_source IN ('survey', 'manual')) AS held,
     t.id IS NULL OR ({", ".join(f"t.{name}" for name in _VALUES)}, t.missing_since)
         IS DISTINCT FROM ({", ".join(_VALUES.values())}, NULL::timestamptz) AS changes
 FROM roster_stage s
@@ -70,7 +71,7 @@ WHERE s.ok
 """  # noqa: S608 — no value of anybody's is put into the text
 COUNT = f"""
 SELECT count(*), count(*) FILTER (WHERE id IS NULL), count(*) FILTER (WHERE id IS NOT NULL AND changes),
-    count(*) FILTER (WHERE kept), count(*) FILTER (WHERE withdrawn)
+    count(*) FILTER (WHERE kept), count(*) FILTER (WHERE withdrawn), count(*) FILTER (WHERE held)
 FROM ({PLAN}) AS plan
 """  # noqa: S608 — no value of anybody's is put into the text
 _COLUMNS = ", ".join(_VALUES)
@@ -86,7 +87,8 @@ written AS (
     RETURNING xmax = 0 AS new
 )
 SELECT (SELECT count(*) FROM plan), count(*) FILTER (WHERE new), count(*) FILTER (WHERE NOT new),
-    (SELECT count(*) FROM plan WHERE kept), (SELECT count(*) FROM plan WHERE withdrawn)
+    (SELECT count(*) FROM plan WHERE kept), (SELECT count(*) FROM plan WHERE withdrawn),
+    (SELECT count(*) FROM plan WHERE held)
 FROM written
 """  # noqa: S608
 # The first of several rows for one place in a village stays, whichever code they spell it with.
@@ -133,13 +135,14 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What the rows did to the stations, or would do."""
+    """What the rows did to the stations, or would do; `held` are those of which a person has set something."""
 
     accepted: int
     created: int
     updated: int
     kept: int
     withdrawn: int
+    held: int
 
     @property
     def unchanged(self) -> int:

@@ -90,21 +90,33 @@ def _unjudged(roster: RosterImport, loaded: Loaded) -> dict[str, str]:
     return {str(kind): lack for kind, lack in found.items()}
 
 
+def _empty(loaded: Loaded) -> set[str]:
+    """Give the kinds that the report's own counts show to be empty: asking again would cost a look at every row."""
+    counts = {
+        FindingKind.GAP: loaded.report["gaps_count"],
+        FindingKind.OLD_CODE: len(loaded.report["old_codes"]),
+        FindingKind.SPECIAL: loaded.report["special"],
+    }
+    positions = {} if loaded.report["placed"] else dict.fromkeys(OF_POSITIONS, 0)
+    return {str(kind) for kind, count in (counts | positions).items() if not count}
+
+
 def _findings(roster: RosterImport, loaded: Loaded, *, at: datetime) -> list[StoredFile]:
     """Keep the lists of what an officer should look at; gives the files of an earlier check, which they replace."""
     if loaded.stage is None:
         return []
     old = [finding.file for finding in roster.findings.select_related("file")]
     roster.findings.all().delete()
-    more = misplaced.lists(loaded.stage, roster.election.polling_date)
-    found = findings.collect(loaded.stage, loaded.errors, limit=roster.election.voter_limit, more=more)
+    more = misplaced.lists(roster.election.polling_date)
+    limit, idle = roster.election.voter_limit, {*roster.report["unjudged"], *_empty(loaded)}
+    found = findings.collect(loaded.stage, loaded.errors, limit=limit, more=more, idle=idle)
     for each in found:
         name = f"{each.kind}-{roster.pk}.csv"
         stored = keep(File(each.file, name=name), name, actor=roster.uploaded_by, at=at, content_type=CSV)
         RosterFinding.objects.create(roster=roster, kind=each.kind, count=each.count, head=each.head, file=stored)
-    if loaded.report["kept"]:
+    if loaded.report["kept"] or roster.kept.exists():
         kept.remember(loaded.stage, roster.pk)
-    if loaded.written:
+    if loaded.written and loaded.counts.held:
         kept.outdate(loaded.stage, roster.pk)
     return old
 
