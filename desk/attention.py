@@ -24,6 +24,8 @@ from desk.post.models import Delivery
 from desk.work.kinds import JobState
 from risks.kinds import Kind, Standing
 from risks.models import Flag, Observation
+from tps.kinds import MissingAction
+from tps.models import PollingStation
 
 JOB_DAYS = 7
 NAMES = 3
@@ -44,7 +46,19 @@ class Item:
 def items(viewer: Viewer, at: datetime) -> list[Item]:
     """Give what waits for this viewer, the gravest first."""
     found: list[Item] = []
-    for read in (_unattended, _overdue, _waiting, _proposals, _back, _new_tasks, _drafts, _due_briefings, _mail, _jobs):
+    for read in (
+        _unattended,
+        _overdue,
+        _waiting,
+        _proposals,
+        _back,
+        _new_tasks,
+        _drafts,
+        _due_briefings,
+        _mail,
+        _jobs,
+        _missing,
+    ):
         found += read(viewer, at)
     order = {"critical": 0, "high": 1, "medium": 2, "low": 3}
     return sorted(found, key=lambda item: order[item.tone])
@@ -289,6 +303,28 @@ def _jobs(viewer: Viewer, at: datetime) -> Iterator[Item]:
         % {"days": JOB_DAYS, "age": timesince(counted["last"], at)},
         url=f"{reverse('jobs')}?{urlencode({'state': JobState.FAILED.value, 'days': str(JOB_DAYS)})}",
         action=_("Periksa"),
+    )
+
+
+def _missing(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    if not viewer.imports:
+        return
+    rows = PollingStation.objects.filter(election_id=viewer.election_id).within(viewer.place)
+    counted = rows.fit_for(MissingAction.WITHDRAW).aggregate(n=Count("pk"), oldest=Min("missing_since"))
+    if not counted["n"]:
+        return
+    yield Item(
+        tone="medium",
+        count=counted["n"],
+        sentence=ngettext(
+            "%(n)s TPS tidak disebut lagi oleh berkas terbaru",
+            "%(n)s TPS tidak disebut lagi oleh berkas terbaru",
+            counted["n"],
+        )
+        % {"n": _number(counted["n"])},
+        detail=_("menunggu keputusan sejak %(age)s yang lalu") % {"age": timesince(counted["oldest"], at)},
+        url=reverse("missing"),
+        action=_("Putuskan"),
     )
 
 

@@ -38,6 +38,7 @@ class Viewer:
     authorises: bool = False
     drafts: bool = False
     jobs: JobQuerySet | None = None
+    imports: bool = False
 
 
 @dataclass(frozen=True, slots=True)

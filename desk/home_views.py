@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from desk import attention, clock, home
 from desk.accounts.access import person
 from desk.accounts.models import User
-from desk.accounts.roles import Right, Role
+from desk.accounts.roles import Right, Role, Scope
 from desk.coordination.access import visible_to
 from desk.work.access import listed_for
 from risks import summaries
@@ -67,6 +67,7 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
         gives_tasks=user.may_somewhere(Right.TASKS),
         authorises=user.may_somewhere(Right.AUTHORISE_BRIEFING),
         drafts=user.may_somewhere(Right.DRAFT_BRIEFING),
+        imports=user.scope(Right.IMPORT) in {Scope.ALL, Scope.REMIT},
         jobs=listed_for(user) if user.may_somewhere(Right.IMPORT) and user.role != Role.LIAISON else None,
     )
 

@@ -19,7 +19,7 @@ from desk.post.models import Delivery
 from desk.work.models import Job
 from risks.models import ListImport
 from tests import builders
-from tps.models import BoundarySet, Race, RosterFinding, RosterImport, Stage
+from tps.models import BoundarySet, Race, RosterComparison, RosterFinding, RosterImport, Stage
 
 SIGN_IN = "/accounts/login/"
 
@@ -83,6 +83,15 @@ def world() -> SimpleNamespace:
     )
     found.finding = RosterFinding.objects.create(
         roster=found.roster, kind="gap", count=1, head=[["kode_desa"], ["36.02.06.2001"]], file=roster
+    )
+    found.comparison = RosterComparison.objects.create(
+        first=found.roster,
+        election=found.election,
+        client_id=roster.pk,
+        asked_by=found.operator_lebak,
+        asked_at=now,
+        finished_at=now,
+        result={"sizes": [0, 0], "rejected": [0, 0], "kinds": {}, "both": 0, "same": 0, "fields": {}, "silent": []},
     )
     listed = keep(ContentFile(b"a,b"), "daftar.csv", actor=found.operator_lebak, at=now)
     found.list = ListImport.objects.create(
@@ -167,7 +176,10 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         **alike([found.station.code], "station-position", "station-correct"),
         **alike([found.roster.pk], "import-columns", "import-corrections"),
         "import-finding": [found.roster.pk, "gap"],
-        **alike(["csv"], "imports-file", "elections-file", "regions-file"),
+        "import-undo": [found.roster.pk],
+        **alike([found.comparison.pk], "comparison", "comparison-again"),
+        "comparison-file": [found.comparison.pk, "csv"],
+        **alike(["csv"], "missing-file", "imports-file", "import-sample", "elections-file", "regions-file"),
         **alike([found.roster.pk], "import", "import-confirm", "import-cancel", "import-retry"),
         **alike(["csv"], "boundaries-file"),
         **alike(

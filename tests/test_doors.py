@@ -63,7 +63,7 @@ WRITERS = {
     "list-import-act": {"admin", "operator_lebak"},
     **alike(LEBAK, "station-position", "station-correct", "import-columns"),
     "import-corrections": OPERATORS,
-    "imports": OPERATORS,
+    **alike(OPERATORS, "imports", "import-undo", "compare", "comparison-again", "missing-decide", "missing-take-back"),
     **alike(LEBAK, "import-confirm", "import-cancel", "import-retry"),
     **alike({"admin", "operator_lebak"}, "job-cancel", "job-retry"),
     # One's own session only.
@@ -87,7 +87,7 @@ READERS = {
     "briefing-settings": CENTRE,
     "risk-places": OPERATORS | LIAISONS | {"lapangan"},
     "list-import": OPERATORS | {"kpu"},
-    **alike(OPERATORS, "import", "imports-file", "import-finding"),
+    **alike(OPERATORS, "import", "imports-file", "import-sample", "import-finding", "comparison", "comparison-file"),
     "imports": OPERATORS | LIAISONS,
     "deliveries": STAFF,
     **alike(set(), *DEMO),

@@ -103,7 +103,7 @@ def test_withdrawing_says_how_many_asks_why_and_counts_them_no_longer(banten, el
     assert shown(banten.get(f"{LIST}?state=withdrawn")) == ["TPS 005 Kanekes", "TPS 006 Kanekes"]
     assert "8 TPS terdaftar" in banten.get(reverse("tps")).content.decode()
     station = PollingStation.objects.get(number=5)
-    assert "ditarik dan tidak dihitung lagi" in banten.get(reverse("station", args=[station.code])).content.decode()
+    assert "dan tidak dihitung lagi; catatannya disimpan" in banten.get(reverse("station", args=[station.code])).content.decode()
 
 
 def test_a_decision_is_taken_back_by_one_click_and_only_once(banten):
@@ -202,3 +202,12 @@ def test_without_an_election_the_page_says_what_to_do(client, cast):
     client.force_login(cast.operator_banten)
     assert client.get(LIST).status_code == 200
     assert client.get(f"{LIST}stations.csv").status_code == 404
+
+
+def test_beranda_reminds_those_who_decide(client, cast, election):
+    client.force_login(cast.operator_banten)
+    page = client.get("/").content.decode()
+    assert "3 TPS tidak disebut lagi oleh berkas terbaru" in page
+    assert f'href="{LIST}"' in page
+    client.force_login(cast.pejabat)
+    assert "tidak disebut lagi" not in client.get("/").content.decode()

@@ -62,7 +62,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
             "count": found.count,
             "regions": differences.regions(inside, place),
             "rows": differences.told(found.page.object_list),
-            "fields": [(each, row.result["fields"][each.value]) for each in DifferentField],
+            "fields": [(each, row.result["fields"].get(each.value, 0)) for each in DifferentField],
             "silent": [DifferentField(each).label for each in row.result["silent"]],
             "filters": _filters(row, place, kind, field),
             "narrowed": bool(place or kind or field),

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import pghistory.models
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Model, QuerySet
 
 from tps.kinds import ImportState
@@ -51,7 +51,7 @@ _CHANGES = (
     CHANGED
     + """
 SELECT count(*) FILTER (WHERE NOT marked AND NOT back), count(*) FILTER (WHERE marked AND NOT back),
-    count(*) FILTER (WHERE NOT (region_id LIKE %(place)s AND former LIKE %(place)s))
+    count(*) FILTER (WHERE NOT (region_id LIKE %(place)s AND former LIKE %(place)s)), count(*) FILTER (WHERE later)
 FROM changed
 """
 )
@@ -73,6 +73,7 @@ _GROWN = f"""
     WHERE {row("t")} IS DISTINCT FROM {row("f")}
 )
 """  # noqa: S608
+_GROWTH = f"WITH none AS (SELECT 1) {_GROWN} SELECT count(*) FROM grown"  # noqa: S608
 # The last change of each station that is no longer as the import left it, by who did it and how.
 _LATER = f"""{CHANGED}{_GROWN}, touched AS (
     SELECT id, code FROM changed WHERE later UNION ALL SELECT id, code FROM grown
@@ -141,19 +142,21 @@ def prospect(roster: RosterImport, *, within: str = "") -> Prospect:
     if roster.history_context is None:
         return Prospect(unknown=True)
     asked = values(roster, within)
-    removed, strangers = _ask(_CREATED, asked)[0]
-    restored, unmarked, others = _ask(_CHANGES, asked)[0]
+    with transaction.atomic():
+        # Half a country is sorted in memory rather than on disk; only within this transaction.
+        _ask("SET LOCAL work_mem = '128MB'", {})
+        removed, strangers = _ask(_CREATED, asked)[0]
+        restored, unmarked, others, later = _ask(_CHANGES, asked)[0]
+        touched = later or (removed and _ask(_GROWTH, asked)[0][0])
+        actions = _ask(_LATER, asked | {"shown": SHOWN}) if touched else []
     return Prospect(
         removed=removed,
         restored=restored,
         unmarked=unmarked,
         outside=strangers + others,
         newer=newer(roster),
-        later=[
-            Later(json.loads(facts) if facts else {}, at, count, codes)
-            for facts, at, count, codes in _ask(_LATER, asked | {"shown": SHOWN})
-        ],
-        dependants=dependants(roster),
+        later=[Later(json.loads(facts) if facts else {}, at, count, codes) for facts, at, count, codes in actions],
+        dependants=dependants(roster) if removed else [],
     )
 
 
@@ -215,4 +218,4 @@ def _regencies(report: dict[str, Any]) -> set[str]:
 def _ask(query: str, asked: dict[str, Any]) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, asked)
-        return cursor.fetchall()
+        return cursor.fetchall() if cursor.description else []

@@ -110,6 +110,17 @@ class PollingStation(models.Model):
                 name="station_cell",
                 include=["id", "latitude", "longitude", "region"],
             ),
+            # Both hold few rows of a whole country: what waits for a decision, and what was decided.
+            models.Index(
+                fields=["election", "missing_since"],
+                name="station_missing",
+                condition=models.Q(missing_since__isnull=False),
+            ),
+            models.Index(
+                fields=["election", "withdrawn_at"],
+                name="station_withdrawn",
+                condition=models.Q(withdrawn_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
