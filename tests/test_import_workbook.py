@@ -162,3 +162,17 @@ def test_import_regions_takes_a_workbook(db, tmp_path, capsys):
     code, summary = run(capsys, "import_regions", str(file))
     assert (code, summary["read"], summary["rejected"]) == (0, 4, 0)
     assert set(Region.objects.values_list("code", flat=True)) >= before | {"36.02.06.2001"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_example_can_be_handed_in_as_it_is(banten, client, cast, kind):
+    answer = banten.get(reverse("import-sample", args=[kind]))
+    page = upload(banten, b"".join(answer), f"contoh.{kind}")["Location"]
+    work()
+    made = RosterImport.objects.get()
+    assert f"Muat {made.created} baris" in banten.get(page).content.decode()
+    assert (made.created % 2, made.rejected) == (0, 0)
+    assert made.report["ignored"] == ["kode_kab", "nama_kab", "kode_kec", "nama_kec"]
+    assert reverse("import-sample", args=[kind]) in banten.get(reverse("imports")).content.decode()
+    client.force_login(cast.kpu)
+    assert client.get(reverse("import-sample", args=[kind])).status_code == 403

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tps import compare_views, election_views, finding_views, import_views, missing_views, region_views, undo_views
+from tps import (
+    compare_views,
+    election_views,
+    finding_views,
+    import_views,
+    missing_views,
+    region_views,
+    sample_views,
+    undo_views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tps/missing/", missing_views.missing_list, name="missing"),
@@ -13,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tps.boundary_urls")),
     path("imports/", import_views.roster_list, name="imports"),
     path("imports/rosters.<str:kind>", import_views.roster_file, name="imports-file"),
+    path("imports/sample.<str:kind>", sample_views.roster_sample, name="import-sample"),
     path("imports/compare/", compare_views.compare, name="compare"),
     path("imports/compare/<int:pk>/", compare_views.comparison, name="comparison"),
     path("imports/compare/<int:pk>/differences.<str:kind>", compare_views.comparison_file, name="comparison-file"),
