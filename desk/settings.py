@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "desk.language.PersonsLanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "desk.plain.PlainTextMiddleware",
     "desk.files.uploads.RoomMiddleware",

@@ -2,9 +2,8 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
-from desk import job_pages, subjects
+from desk import job_pages, language, subjects
 from desk.admin_site import site
 
 # Views are the only ones who ask what history knows of each record, so it is told where their addresses are read.
@@ -14,7 +13,7 @@ job_pages.register()
 urlpatterns = [
     path("admin/", site.urls),
     path("accounts/", include("desk.accounts.urls")),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", login_not_required(language.choose), name="set_language"),
     path("agencies/", include("desk.accounts.agency_urls")),
     path("history/", include("desk.history.urls")),
     path("jobs/", include("desk.work.urls")),

@@ -69,6 +69,12 @@ def change_own(user: User, changes: dict[str, Any], *, at: datetime) -> User:
     return user
 
 
+def choose_language(user: User, language: str) -> None:
+    """Remember the language that a person reads; the switch is theirs alone, so no history is kept of it."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
 def _keep_an_admin(user: User, actor: User | None, kept: str) -> None:
     # The rows of all admins are locked, so that two admins cannot remove each other at the same moment.
     admins = set(User.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).values_list("pk", flat=True))

@@ -10,10 +10,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from desk.accounts import devices
 from desk.accounts.models import User
@@ -80,6 +82,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Give the link on the configured address, whatever host the request claims."""
         uid, _sep, token = key.partition("-")
         return password_link(uid, token)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Write to a person in their own language, whoever's page caused the mail; to a stranger in the desk's."""
+        user = context.get("user")
+        with override(user.reads if isinstance(user, User) else settings.LANGUAGE_CODE):
+            return super().render_mail(template_prefix, email, context, headers)
 
     def get_from_email(self) -> str:
         """Give the desk's sender."""

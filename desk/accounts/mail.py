@@ -21,8 +21,8 @@ def send_invitation(user: User, *, inviter: User | None) -> None:
         "site": settings.SITE_URL,
         "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
     }
-    # The reader has chosen no language yet, and the inviter's is not theirs.
-    with override(settings.LANGUAGE_CODE):
+    # In the reader's language, as far as it is known; the inviter's is not theirs.
+    with override(user.reads):
         mail = EmailMultiAlternatives(
             settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + _("Undangan ke Desk Pemilu"),
             render_to_string("accounts/mail/invitation.txt", facts),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -15,7 +16,7 @@ from desk.agencies.models import Agency
 WHOLE_PROVINCE = 2  # characters of a province's code: a remit of "36" is all of Banten
 
 
-@pghistory.track(exclude=["password", "last_login", "session_epoch"])
+@pghistory.track(exclude=["password", "last_login", "session_epoch", "language"])
 class User(AbstractUser):
     """A person with one role; `remit` is a dotted region-code prefix ("36", "36.02"), empty for none."""
 
@@ -27,6 +28,8 @@ class User(AbstractUser):
     may_authorise = models.BooleanField(_("boleh mengesahkan laporan"), default=False)
     demo = models.BooleanField(_("akun demo"), default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    # Empty until the person uses the switch; a convenience of theirs and no matter of the desk's history.
+    language = models.CharField(_("bahasa"), max_length=2, blank=True, choices=settings.LANGUAGES, editable=False)
 
     objects = UserManager()  # type: ignore[misc]
 
@@ -54,6 +57,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def reads(self) -> str:
+        """Give the language in which to write to this person: their own choice, else the desk's."""
+        return self.language or settings.LANGUAGE_CODE
 
     def get_session_auth_hash(self) -> str:
         """Give what a session must carry to stay valid: a new password or a new epoch ends every open one."""
