@@ -13,7 +13,7 @@ def test_the_file_button_speaks_indonesian_and_names_the_file(open_page, cast):
     page.goto("/imports/lists/")
     choice = page.locator(".file-pick")
     assert choice.inner_text().split("\n") == ["Pilih berkas", "Belum ada berkas dipilih"]
-    field = page.get_by_label("Berkas CSV")
+    field = page.get_by_label("Berkas daftar")
     field.set_input_files({"name": "sinyal.csv", "mimeType": "text/csv", "buffer": b"kode_tps\n"})
     assert "sinyal.csv" in choice.inner_text()
     assert "Belum ada" not in choice.inner_text()
