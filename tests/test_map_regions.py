@@ -65,6 +65,7 @@ def test_each_level_has_its_regions_with_their_counts(signed_in, places):
 
 def test_before_areas_are_drawn_the_counts_are_there_and_the_work_is_asked_for_once(signed_in, places):
     for _ in range(2):
+        signed_in.get("/map/")
         lebak = ask(signed_in, level="regency")["36.02"]
         assert (lebak["geometry"], lebak["properties"]["stations"]) == (None, 8)
     assert Job.objects.filter(kind="map.areas").count() == 1
@@ -77,7 +78,7 @@ def test_a_worker_draws_the_areas_and_nobody_asks_again(signed_in, places):
     runs.execute(job.pk)
     job.refresh_from_db()
     assert (job.state, AreaSet.objects.count()) == ("done", 1)
-    assert Area.objects.filter(level="regency").count() == 2
+    assert Area.objects.filter(level="regency").count() == 8
     assert actions.draw_where_changed(at=clock.now()) == 0
 
 
@@ -104,7 +105,36 @@ def test_areas_do_not_overlap_and_hold_their_own_stations(places):
         for two in range(one + 1, len(codes)):
             assert shapes_of[codes[one]].intersection(shapes_of[codes[two]]).area < 1e-5
     whole = shapely.from_geojson(Area.objects.get(region_id="36.02").geometry)
-    assert whole.area == pytest.approx(shapes_of["36.02.06"].area + shapes_of["36.02.22"].area, rel=0.01)
+    parts = [area for code, area in shapes_of.items() if code.startswith("36.02.")]
+    assert whole.area == pytest.approx(sum(part.area for part in parts), rel=0.01)
+
+
+def test_the_whole_province_belongs_to_somebody_and_nothing_beyond_it():
+    station(1, "36.01.01.2001", latitude=-6.66, longitude=105.58)
+    draw()
+    areas = {area.region_id: shapely.from_geojson(area.geometry) for area in Area.objects.filter(level="district")}
+    # Ujung Kulon has no station within 20 km; its district is Sumur.
+    assert areas["36.01.01"].contains(shapely.Point(105.35, -6.75))
+    together = shapely.union_all(list(areas.values()))
+    for name, longitude, latitude in [("Monas", 106.83, -6.18), ("Bogor", 106.79, -6.6), ("Bakauheni", 105.76, -5.87)]:
+        assert not together.contains(shapely.Point(longitude, latitude)), name
+    assert len(areas) == 155
+
+
+def test_islands_with_stations_have_a_disc_of_their_own(places):
+    region("36.04.30.2008", name="Wargasara")
+    station(1, "36.04.30.2008", latitude=-5.815, longitude=106.28)
+    draw()
+    area = shapely.from_geojson(Area.objects.get(region_id="36.04.30.2008").geometry)
+    tunda = next(part for part in shapely.get_parts(area) if part.intersects(shapely.Point(106.28, -5.815)))
+    assert tunda.area == pytest.approx(3.14 * shapes.KILOMETRE**2, rel=0.15)
+
+
+def test_a_roster_of_one_regency_does_not_grow_over_the_others():
+    station(1, latitude=-6.55, longitude=106.2)
+    draw()
+    lebak = shapely.from_geojson(Area.objects.get(region_id="36.02").geometry)
+    assert not lebak.contains(shapely.Point(106.63, -6.18))
 
 
 def test_a_station_on_an_island_gets_a_disc_of_its_own():
@@ -126,6 +156,7 @@ def test_stations_at_district_centres_share_one_seed_of_the_district():
         station(number, latitude=-6.5 + number / 100, longitude=106.2, position_source="district-centre")
     draw()
     assert set(Area.objects.values_list("level", flat=True)) == {"district", "regency"}
+    assert Area.objects.filter(region_id="36.02.06").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,10 @@ def clean(shapes: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
 
 def simplified(coverage: dict[str, BaseGeometry], band: Band) -> dict[str, BaseGeometry]:
     """Simplify a coverage for a band; islets too small to be seen there go, the largest piece of a region never."""
-    codes = list(coverage)
-    found = shapely.coverage_simplify(np.array([coverage[code] for code in codes], dtype=object), band.tolerance)
-    return {code: _seen(polygons(shape), band.tolerance) for code, shape in zip(codes, found, strict=True)}
+    shapes = np.array(list(coverage.values()), dtype=object)
+    pieces, owners = shapely.get_parts(shapely.coverage_simplify(shapes, band.tolerance), return_index=True)
+    keep = _seen(pieces, owners, band.tolerance)
+    return {code: polygons(shapely.multipolygons(pieces[keep & (owners == n)])) for n, code in enumerate(coverage)}
 
 
 def above(areas: dict[str, BaseGeometry], length: int, whole: set[str]) -> dict[str, BaseGeometry]:
@@ -60,11 +61,13 @@ def above(areas: dict[str, BaseGeometry], length: int, whole: set[str]) -> dict[
     return joined(parts, length)
 
 
-def _seen(area: BaseGeometry, tolerance: float) -> BaseGeometry:
-    parts = shapely.get_parts(area)
-    if len(parts) < 2:
-        return area
-    sizes = shapely.area(parts)
-    # A piece that touches a neighbour would leave a hole there; only islets are this small without one.
-    keep = (sizes >= tolerance**2) | (sizes == sizes.max())
-    return shapely.multipolygons(parts[keep])
+def _seen(pieces: np.ndarray, owners: np.ndarray, tolerance: float) -> np.ndarray:
+    """Tell which pieces are drawn: those large enough, each region's largest, and those that touch another piece."""
+    sizes = shapely.area(pieces)
+    largest = np.zeros(owners.max() + 1)
+    np.maximum.at(largest, owners, sizes)
+    keep = (sizes >= tolerance**2) | (sizes == largest[owners])
+    small = np.flatnonzero(~keep)
+    one, other = shapely.STRtree(pieces).query(pieces[small], predicate="intersects")
+    keep[small[one[small[one] != other]]] = True
+    return keep
