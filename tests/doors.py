@@ -174,7 +174,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "list-import-act": [found.list.pk],
         "station": [found.station.code],
         **alike([found.station.code], "station-position", "station-correct"),
-        **alike([found.roster.pk], "import-columns", "import-corrections"),
+        **alike([found.roster.pk], "import-columns", "import-corrections", "import-sheet"),
         "import-finding": [found.roster.pk, "gap"],
         "import-undo": [found.roster.pk],
         **alike([found.comparison.pk], "comparison", "comparison-again"),

@@ -61,7 +61,7 @@ WRITERS = {
     "observation-verify": LEBAK,
     "list-imports": OPERATORS | LIAISONS,
     "list-import-act": {"admin", "operator_lebak"},
-    **alike(LEBAK, "station-position", "station-correct", "import-columns"),
+    **alike(LEBAK, "station-position", "station-correct", "import-columns", "import-sheet"),
     "import-corrections": OPERATORS,
     **alike(OPERATORS, "imports", "import-undo", "compare", "comparison-again", "missing-decide", "missing-take-back"),
     **alike(LEBAK, "import-confirm", "import-cancel", "import-retry"),

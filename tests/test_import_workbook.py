@@ -79,6 +79,27 @@ def test_the_csv_of_a_workbook_changes_nothing_more(banten, election, tmp_path, 
     assert (again["unchanged"], again["updated"]) == (8, 0)
 
 
+def test_another_sheet_is_checked_and_loaded_by_page(banten, client, cast):
+    other = [line.split(",") for line in roster(row(7)).decode().splitlines()]
+    page = upload(banten, sheets.of(roster(row(1), row(2)), more={"Kecamatan Dua": other}))["Location"]
+    work()
+    assert '<option value="Kecamatan Dua">' in banten.get(page).content.decode()
+    assert banten.post(f"{page}sheet/", {"sheet": "Rahasia"}).status_code == 302
+    assert RosterImport.objects.get().state == "checked"
+    banten.post(f"{page}sheet/", {"sheet": "Kecamatan Dua"})
+    work()
+    preview = banten.get(page).content.decode()
+    assert "lembar “Kecamatan Dua”" in preview
+    assert '<option value="TPS">' in preview
+    banten.post(f"{page}confirm/")
+    work()
+    assert [station.number for station in PollingStation.objects.all()] == [7]
+    banten.post(f"{page}sheet/", {"sheet": "TPS"})
+    assert RosterImport.objects.get().state == "applied"
+    client.force_login(cast.operator_pandeglang)
+    assert client.post(f"{page}sheet/", {"sheet": "TPS"}).status_code == 403
+
+
 def test_another_sheet_that_fits_is_warned_of_and_can_be_named(banten, election, tmp_path, capsys):
     other = [line.split(",") for line in roster(row(7)).decode().splitlines()]
     content = sheets.of(roster(row(1)), more={"Kecamatan Dua": other})

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/columns/", finding_views.roster_columns, name="import-columns"),
     path("imports/<int:pk>/findings/<slug:kind>/", finding_views.roster_finding, name="import-finding"),
     path("imports/<int:pk>/corrections/", finding_views.roster_corrections, name="import-corrections"),
+    path("imports/<int:pk>/sheet/", sample_views.roster_sheet, name="import-sheet"),
     path("imports/<int:pk>/undo/", undo_views.roster_undo, name="import-undo"),
     path("elections/", election_views.election_list, name="elections"),
     path("elections/new/", election_views.election_new, name="election-new"),

@@ -81,6 +81,7 @@ def _chosen(book: Path, folder: Path, fits: Fits, wanted: str) -> tuple[Path, Ta
     found = boxes.read(book, folder, unpacked, {name: each.marks for name, each in doubts.items() if each.marks})
     hidden = [each["name"] for each in found if each["hidden"]]
     filled = [each for each in found if each["file"]]
+    visible = [each["name"] for each in filled]
     if wanted:
         filled = [_named(wanted, filled, hidden)]
     looked: list[tuple[int, dict[str, Any], Table]] = []
@@ -101,7 +102,7 @@ def _chosen(book: Path, folder: Path, fits: Fits, wanted: str) -> tuple[Path, Ta
     facts = Sheet(
         name=each["name"],
         hidden=tuple(hidden[:MOST_SHOWN]),
-        others=tuple(name for name in (other["name"] for other in filled) if name != each["name"])[:MOST_SHOWN],
+        others=tuple(name for name in visible if name != each["name"])[:MOST_SHOWN],
         alike=tuple(other["name"] for other, _table in fitting[1:])[:MOST_SHOWN] if best else (),
         formulas=doubt.formulas,
         merged=each["merged"],

@@ -24,6 +24,11 @@ from tps.workbooks import content_type
 
 CHECK, APPLY = "tps.check", "tps.apply"
 WAITING = (ImportState.UPLOADED, ImportState.CHECKING)
+UNREAD: dict[str, Any] = {
+    "state": ImportState.UPLOADED,
+    "refusal": "",
+    **dict.fromkeys(("read", "created", "updated", "unchanged", "rejected", "missing")),
+}
 MAPPABLE = (ImportState.CHECKED, ImportState.REFUSED)
 STOPPABLE = (*WAITING, ImportState.CHECKED, ImportState.APPLYING)
 
@@ -80,21 +85,20 @@ def remap(
     """
     waiting = RosterImport.objects.filter(pk=roster.pk, state__in=MAPPABLE)
     with transaction.atomic():
-        taken = waiting.update(
-            state=ImportState.UPLOADED,
-            mapping=places,
-            update_only=update_only,
-            source=source,
-            refusal="",
-            read=None,
-            created=None,
-            updated=None,
-            unchanged=None,
-            rejected=None,
-            missing=None,
-        )
+        taken = waiting.update(**UNREAD, mapping=places, update_only=update_only, source=source)
         if taken:
             mappings.remember(source, roster.report["header"], places, actor=actor, at=at)
+            _enqueue(roster, CHECK, actor, at)
+    return bool(taken)
+
+
+def reread(roster: RosterImport, sheet: str, *, actor: User, at: datetime) -> bool:
+    """Have another sheet of a workbook checked, its columns guessed anew; False when the time for that has passed."""
+    with transaction.atomic():
+        taken = RosterImport.objects.filter(pk=roster.pk, state__in=MAPPABLE).update(
+            **UNREAD, sheet=sheet, mapping={}, update_only=None
+        )
+        if taken:
             _enqueue(roster, CHECK, actor, at)
     return bool(taken)
 
@@ -229,6 +233,7 @@ def run(
             mapping=roster.mapping,
             recall=memory.recall,
             update_only=roster.update_only,
+            sheet=roster.sheet,
             within=roster.place,
             progress=progress,
             before_commit=finish,

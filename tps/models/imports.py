@@ -23,6 +23,8 @@ class RosterImport(models.Model):
     )
     # Field to column counted from 0 (None: take nothing); empty until a person or the first check has settled it.
     mapping = models.JSONField(default=dict, blank=True)
+    # The sheet of a workbook that a person has chosen; empty: the one that fits.
+    sheet = models.CharField(_("lembar"), max_length=100, blank=True)
     update_only = models.BooleanField(_("hanya memperbarui TPS yang sudah ada"), null=True, blank=True)
     state = models.CharField(_("status"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
