@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from .installation import Installation
+from .installation import START_SECONDS, Installation
 from .parts import Part, Redis
 
 # How often each death comes up in a round; every round brings all of them, in another order.
@@ -61,7 +61,7 @@ class Killer:
         name = next(self._plan)
         part = self._part(name)
         # A part that is down or just starting is let come up: killing it over and over would only stop the load.
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_SECONDS
         while not part.ready:
             self._wait(0.1)
             if time.monotonic() > deadline:
