@@ -93,7 +93,7 @@ class Layout:
         """Say what keeps the file from being read with these columns, and what to do; "" when nothing does."""
         if self.doubtful:
             return str(_("Kolom “%(column)s” muncul dua kali di baris judul.")) % {"column": self.doubtful[0]}
-        by_place = {}
+        by_place: dict[int, str] = {}
         for field, place in self.places.items():
             if place in by_place:
                 return str(_("Kolom “%(column)s” dipakai untuk dua data: %(first)s dan %(second)s.")) % {

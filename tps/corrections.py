@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from desk.history.registry import event_models
 from tps.kinds import CorrectedField, ImportState, PositionSource
 from tps.models import KeptCorrection, PollingStation
 
@@ -68,7 +69,7 @@ def of_station(station: PollingStation) -> dict[str, Correction]:
 
 def trail(stations: Iterable[int]) -> dict[tuple[int, str], Made]:
     """Give by station and kind of data who last corrected it, from the history of the stations."""
-    events = PollingStation.events.rel.related_model.objects.filter(
+    events = event_models()["tps.pollingstation"].objects.filter(
         pgh_obj_id__in=list(stations), pgh_label="update", pgh_context__metadata__action__in=ACTIONS
     )
     found: dict[tuple[int, str], Made] = {}

@@ -5,7 +5,8 @@ from typing import Any
 
 from tps.columns import Layout
 from tps.models import Region
-from tps.rows import SWAPPED, Error
+from tps.row_cells import SWAPPED
+from tps.rows import Error
 from tps.staging import Counts, Stage
 from tps.tables import Table
 

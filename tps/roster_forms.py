@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -96,14 +97,14 @@ class MappingForm(forms.Form):
         ],
     )
 
-    def __init__(self, roster: RosterImport, *args: Any, **options: Any) -> None:
+    def __init__(self, roster: RosterImport, data: QueryDict | None = None) -> None:
         self.roster = roster
         self.header: list[str] = roster.report.get("header", [])
         self.values: list[list[str]] = roster.report.get("values", [])
         taken = roster.mapping or roster.report.get("places") or columns.guess(self.header).places
         initial = {f"column_{field}": str(place) for field, place in taken.items() if place is not None}
         mode = AUTO if roster.report.get("update_auto", True) else UPDATE if roster.update_only else CREATE
-        super().__init__(*args, initial={"source": roster.source_id, "mode": mode, **initial}, **options)
+        super().__init__(data, initial={"source": roster.source_id, "mode": mode, **initial})
         offered = [("", _("tidak dipakai"))]
         offered += [(str(place), columns.column_name(self.header, place)) for place in range(len(self.header))]
         for field in columns.FIELDS:

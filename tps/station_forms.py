@@ -11,7 +11,7 @@ from tps import degrees
 from tps.corrections import COLUMNS
 from tps.kinds import PositionSource
 from tps.models import PollingStation
-from tps.rows import MOST_VOTERS
+from tps.row_cells import MOST_VOTERS
 
 SOUTH, NORTH, WEST, EAST = -11.5, 6.5, 94.5, 141.5  # the box in which Indonesia lies, degrees WGS 84
 LONGEST = 24

@@ -19,8 +19,8 @@ def correct(
     `values` maps columns of the station to values (times in the province's zone); columns not in it stay.
     """
     fields = [field for field, columns in COLUMNS.items() if any(name in values for name in columns)]
-    facts = {"reason": reason, "place": station.region_id, "at": at.isoformat(), "fields": fields}
-    with acting(actor, "tps.correct", **facts):
+    place = station.region_id
+    with acting(actor, "tps.correct", reason=reason, place=place, at=at.isoformat(), fields=fields):
         row = PollingStation.objects.select_for_update().get(pk=station.pk)
         different = [name for name, value in values.items() if getattr(row, name) != value]
         if not different:
@@ -42,8 +42,8 @@ def accept(
     everywhere. Passed over is what lies elsewhere, was settled already, or of which a later file has spoken.
     """
     taken = passed = 0
-    facts = {"reason": reason, "place": within or roster.place, "roster": roster.pk, "at": at.isoformat()}
-    with acting(actor, "tps.accept-file", **facts):
+    place = within or roster.place
+    with acting(actor, "tps.accept-file", reason=reason, place=place, at=at.isoformat(), roster=roster.pk):
         rows = KeptCorrection.objects.select_for_update(of=("self",)).filter(
             roster=roster, roster__state=ImportState.APPLIED, pk__in=list(chosen)
         )

@@ -80,7 +80,7 @@ def refuse(roster: RosterImport, refusal: Exception, states: Sequence[ImportStat
 def _unjudged(roster: RosterImport, loaded: Loaded) -> dict[str, str]:
     """Give for each kind of finding that nobody could look for what is lacking: no list is not an empty one."""
     has = loaded.layout.places if loaded.layout else {}
-    found = {}
+    found: dict[FindingKind, str] = {}
     if "latitude" not in has:
         found |= dict.fromkeys(OF_POSITIONS, "no-positions")
     elif not boundaries.marks(roster.election.polling_date):
@@ -137,4 +137,4 @@ def _discard(files: Sequence[StoredFile]) -> None:
     """Let go of lists that later ones replace; their bytes go once the change stands."""
     for stored in files:
         stored.delete()
-        transaction.on_commit(partial(stored.file.storage.delete, stored.file.name))
+        transaction.on_commit(partial(stored.file.storage.delete, str(stored.file.name)))
