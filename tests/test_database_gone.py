@@ -8,9 +8,12 @@ from typing import Any
 import psycopg
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.utils import ConnectionHandler
+from django.http import HttpRequest
+from django.test import Client
 from django.utils.connection import ConnectionProxy
 
 from desk import clock, env
@@ -18,6 +21,7 @@ from desk.post import delivering
 from desk.post.actions import Addressee, queue
 from desk.post.models import Delivery
 from desk.work import actions, heart, runs
+from tests import builders
 from tests.mailbox import Mailbox
 
 
@@ -86,6 +90,30 @@ def test_a_database_that_stays_away_is_not_waited_for_for_ever(crash: Crash, mon
     # Nobody knows, so it is not sent again by itself.
     assert Delivery.objects.get().state == "inflight" and len(crash.messages) == 1
     assert delivering.deliver(clock.now()).sent == 0
+
+
+class Fallen(AuthenticationBackend):
+    """Checks passwords in a database that has just gone away."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Ask the database, in vain."""
+        throw_everybody_out()
+        return super().authenticate(request, **credentials)
+
+
+def test_a_right_password_in_a_fallen_database_is_no_wrong_guess(
+    transactional_db: None, client: Client, settings: Any
+) -> None:
+    builders.user("pejabat", "official")
+    words = {"login": "pejabat", "password": builders.PASSWORD}
+    client.raise_request_exception = False
+    usual = settings.AUTHENTICATION_BACKENDS
+    for _patient_try in range(8):
+        settings.AUTHENTICATION_BACKENDS = [f"{__name__}.Fallen"]
+        assert client.post("/accounts/login/", words).status_code == 500
+        connection.close()
+    settings.AUTHENTICATION_BACKENDS = usual
+    assert client.post("/accounts/login/", words).status_code == 302
 
 
 def test_a_claim_that_broke_off_holds_nothing_so_neglected_work_is_still_looked_for(

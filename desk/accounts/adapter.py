@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import EmailMessage
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -71,6 +72,14 @@ class AccountAdapter(DefaultAccountAdapter):
                 used.rollback()
                 raise self.validation_error("too_many_login_attempts")
             used.usage.extend(found.usage)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Look whether the password is right; where the database fails meanwhile, nobody has guessed wrong."""
+        try:
+            return super().authenticate(request, **credentials)
+        except (InterfaceError, OperationalError):
+            self._rollback_login_failed_rl_usage()
+            raise
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
         """Remember the device for this person."""
