@@ -49,7 +49,7 @@ class BoundaryForm(forms.Form):
     valid_from = forms.DateField(
         label=gettext_lazy("Berlaku sejak"),
         widget=DayInput(),
-        help_text=gettext_lazy("Versi sebelumnya berakhir pada hari ini dan tetap tersimpan."),
+        help_text=gettext_lazy("Versi sebelumnya berakhir pada tanggal ini dan tetap tersimpan."),
     )
     level = forms.ChoiceField(
         label=gettext_lazy("Tingkat"),

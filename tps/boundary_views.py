@@ -158,7 +158,12 @@ def _levels(today: Any) -> list[dict[str, Any]]:
     for level in Level:
         own = [each for each in sources if each["level"] == level]
         covered = sum(each["regions"] for each in own)
-        found.append({"label": level.label, "sources": own, "covered": covered, "total": totals.get(level, 0)})
+        found.append(
+            {"label": level.label, "sources": own, "covered": covered, "total": totals.get(level, 0), "joined": False}
+        )
+    for upper, lower in zip(found[-2::-1], found[:0:-1], strict=True):
+        whole = lower["joined"] or lower["covered"] == lower["total"]
+        upper["joined"] = bool(not upper["covered"] and lower["total"] and whole)
     return found
 
 

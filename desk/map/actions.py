@@ -60,7 +60,7 @@ def _area(kept: AreaSet, code: str, area: shapes.BaseGeometry) -> Area:
 def _all_levels(seeds: list[shapes.Seed], report: Callable[[int, int], None]) -> dict[str, shapes.BaseGeometry]:
     land = shapes.land_of(reference.coast())
     province = shapes.land_of(reference.province())
-    areas = shapes.derive(seeds, shapely.intersection(land, province), report)
+    areas = shapes.derive(seeds, shapely.intersection(land, province), report, ground=land)
     levels = dict(areas)
     for length in (8, 5):
         levels |= shapes.joined(areas, length)

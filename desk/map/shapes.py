@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 KILOMETRE = 1 / 111.0
 ISLAND = 1 * KILOMETRE
+CLOSING = 3 * KILOMETRE
 TOLERANCE = 0.25 * KILOMETRE
 DIGITS = 4
 
@@ -32,11 +33,15 @@ def land_of(collection: dict[str, Any]) -> BaseGeometry:
 
 
 def derive(
-    seeds: Sequence[Seed], land: BaseGeometry, report: Callable[[int, int], None] = lambda done, total: None
+    seeds: Sequence[Seed],
+    land: BaseGeometry,
+    report: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    ground: BaseGeometry | None = None,
 ) -> dict[str, BaseGeometry]:
     """Give each code the part of the land nearest to its seeds, and 1 km round each seed that lies off the land.
 
-    `land` is all that may belong to somebody: the coast within the province.
+    `land` is all that may belong to somebody: the coast within the province. `ground` is all land, whosever it is.
 
     Areas of one call share their edges exactly and do not overlap.
     """
@@ -48,7 +53,7 @@ def derive(
     coordinates = np.array(list(places))
     owners = np.array(list(places.values()))
     points = shapely.points(coordinates)
-    limit = _limit(points, land)
+    limit = _limit(points, land, land if ground is None else ground)
     report(1, 4)
     cells = _cells(points, limit)
     report(2, 4)
@@ -91,14 +96,24 @@ def geojson(area: BaseGeometry, digits: int = DIGITS) -> str:
     return json.dumps(_rounded(shapely.geometry.mapping(area), digits), separators=(",", ":"))
 
 
-def _limit(points: np.ndarray, land: BaseGeometry) -> BaseGeometry:
-    """Give where areas may lie: the land, and a disc round each seed off it (islands, and towns the coast misses)."""
+def _limit(points: np.ndarray, land: BaseGeometry, ground: BaseGeometry) -> BaseGeometry:
+    """Give where areas may lie: the land, and a disc round each seed off it (islands, and towns the coast misses).
+
+    Where the outline of the province cuts a town off, the discs and the land are drawn together into one smooth edge.
+    """
     shapely.prepare(land)
+    shapely.prepare(ground)
     off = points[~shapely.intersects(land, points)]
     if not len(off):
         return land
-    islands = shapely.union_all(shapely.buffer(off, ISLAND, quad_segs=6))
-    return shapely.union(land, shapely.simplify(islands, TOLERANCE / 2))
+    discs = shapely.buffer(off, ISLAND, quad_segs=6)
+    beyond = shapely.intersects(ground, off)
+    islands = shapely.simplify(shapely.union_all(discs[~beyond]), TOLERANCE / 2)
+    if beyond.any():
+        joined_land = shapely.union(land, shapely.simplify(shapely.union_all(discs[beyond]), TOLERANCE / 2))
+        closed = shapely.buffer(shapely.buffer(joined_land, CLOSING, quad_segs=3), -CLOSING, quad_segs=3)
+        land = shapely.union(land, shapely.intersection(closed, ground))
+    return shapely.union(land, islands)
 
 
 def _cells(points: np.ndarray, limit: BaseGeometry) -> np.ndarray:
