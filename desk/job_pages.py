@@ -1,5 +1,6 @@
 """Which record a kind of background work is about: known here, above all who have such records."""
 
+from desk import celery
 from desk.briefings.actions import ISSUE
 from desk.work import registry
 from risks.actions import lists
@@ -7,7 +8,9 @@ from tps.actions import boundaries, rosters, undo
 
 
 def register() -> None:
-    """Tell the pages of background work where the records are, and which of them have their own way to try again."""
+    """Tell the pages of background work what each kind is called, where its record is, and where it is tried again."""
+    # Workers load the handlers by themselves; the web needs them for their titles.
+    celery.app.autodiscover_tasks(related_name="jobs", force=True)
     for kind in (rosters.CHECK, rosters.APPLY):
         registry.belongs_to(kind, "import", "roster", retries=True)
     for kind in (lists.CHECK, lists.APPLY):
