@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connections, transaction
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from desk.work import runs
 from desk.work.models import Job
@@ -11,6 +14,7 @@ from tests import builders
 from tests.rosters import SUMBERJAYA, roster, row
 from tps import jobs
 from tps.actions import rosters
+from tps.actions import undo as undo_actions
 from tps.actions.positions import set_position
 from tps.models import PollingStation, Region, RosterImport
 
@@ -211,3 +215,71 @@ def test_the_undone_file_can_be_loaded_again(banten, election):
     undo(banten, load(election, content))
     again = load(election, content)
     assert (again.created, PollingStation.objects.count()) == (2, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_and_cancelling_keeps_everything(client, cast, election, monkeypatch):
+    client.force_login(cast.operator_banten)
+    first = load(election, roster(*[row(number) for number in range(1, 8)]))
+    monkeypatch.setattr(undo_actions, "BATCH", 3)
+    client.post(reverse("import-undo", args=[first.pk]), {"reason": "Salah."})
+    seen = []
+    deleted = undo_actions.undoing.relations
+
+    def look(**options):
+        # Asked for with each batch: another connection sees how far the work is, and stops it at the second.
+        seen.append(elsewhere("SELECT done, total, message FROM work_job WHERE kind = 'tps.undo'"))
+        if len(seen) == 3:
+            elsewhere("UPDATE work_job SET cancel_requested = true RETURNING 1")
+        return deleted(**options)
+
+    monkeypatch.setattr(undo_actions.undoing, "relations", look)
+    work()
+    assert (3, 7, "Menghapus TPS yang dibuat impor ini") in seen
+    assert PollingStation.objects.count() == 7
+    assert Job.objects.get(kind="tps.undo").state == "cancelled"
+    monkeypatch.undo()
+    page = client.get(reverse("import", args=[first.pk])).content.decode()
+    assert reverse("import-undo", args=[first.pk]) in page
+    undo(client, first)
+    assert not PollingStation.objects.exists()
+
+
+def elsewhere(query):
+    """Ask through a connection of its own, as another process would."""
+    outside = connections.create_connection("default")
+    try:
+        with outside.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchone()
+    finally:
+        outside.close()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    files=st.lists(
+        st.lists(
+            st.tuples(st.integers(1, 8), st.sampled_from(["", "100", "200"]), st.sampled_from(["", "-6.6", "-6.7"])),
+            min_size=1,
+            unique_by=lambda each: each[0],
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_whatever_was_loaded_undoing_it_leads_back_step_by_step(election, files):
+    with transaction.atomic():
+        states, loaded = [world()], []
+        for lines in files:
+            found = [
+                full(number, voters, f"Alamat {voters}", north, "106.25" if north else "")
+                for number, voters, north in lines
+            ]
+            loaded.append(load(election, roster(*found, header=HEADER)))
+            states.append(world())
+        for each, before, after in reversed(list(zip(loaded, states, states[1:], strict=False))):
+            assert world() == after
+            undo_actions.undo(each, within="", reason="Coba.", actor=None, at=timezone.now())
+            assert world() == before
+        transaction.set_rollback(True)

@@ -178,7 +178,8 @@ def test_open_records_are_named_before_a_station_is_withdrawn(banten, cast):
 def test_stations_that_are_not_missing_cannot_be_withdrawn(banten):
     decide(banten, "withdraw", ids(number=1))
     assert not ids(withdrawn_at__isnull=False)
-    assert banten.post(f"{LIST}decide/", {"action": "restore", "selected": ids(number=5)}).status_code == 404
+    wrong = banten.post(f"{LIST}decide/", {"action": "restore", "selected": ids(number=5)})
+    assert "tidak berlaku untuk daftar" in banten.get(wrong["Location"]).content.decode()
 
 
 @pytest.mark.parametrize(("name", "reads"), [("kpu", 200), ("pejabat", 200), ("lapangan", 200), ("luar", 403)])

@@ -96,11 +96,12 @@ def missing_decide(request: HttpRequest) -> HttpResponse:
     election = _election(request)
     question = missing.read(request.GET, user.reading_place)
     action = next((each for each in _actions(question) if each == request.POST.get("action")), None)
+    back = f"{reverse('missing')}?{request.GET.urlencode()}"
     if action is None:
-        raise Http404
+        messages.error(request, _("Keputusan ini tidak berlaku untuk daftar yang ditampilkan; tidak ada yang diubah."))
+        return redirect(back)
     chosen = _chosen(request, election, question)
     ids = list(chosen.within(reach(user)).order_by("region_id", "number").values_list("pk", flat=True))
-    back = f"{reverse('missing')}?{request.GET.urlencode()}"
     if not ids:
         messages.info(request, _("Tidak ada TPS yang dipilih di wilayah tugas Anda; tidak ada yang diubah."))
         return redirect(back)
@@ -148,10 +149,9 @@ def missing_take_back(request: HttpRequest) -> HttpResponse:
     require(may_import(user))
     election = _election(request)
     done = _done(request)
-    if done is None:
-        raise Http404
     reason = _("Diurungkan dari halaman TPS hilang.")
-    count = withdrawals.take_back(election, done, within=reach(user), reason=reason, actor=user, at=clock.now())
+    at = clock.now()
+    count = withdrawals.take_back(election, done, within=reach(user), reason=reason, actor=user, at=at) if done else 0
     told = ngettext("%(n)s TPS dikembalikan.", "%(n)s TPS dikembalikan.", count) % {"n": number_format(count)}
     messages.success(request, told) if count else messages.info(request, _("Sudah diurungkan; tidak ada yang diubah."))
     query = request.GET.copy()
