@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk import clock
+from desk.files.actions import whole
 from desk.files.copies import Unsteady
 from desk.files.room import NoRoom, room
 from desk.work.registry import handler
@@ -45,7 +46,7 @@ def _work(run: Run, row: ListImport, *, write: bool) -> None:
         run.finish({"list_import": row.pk})
 
     try:
-        with room():
+        with room(), whole():
             lists.run(
                 row, write=write, at=clock.now(), most_bytes=settings.IMPORT_PAGE_BYTES, progress=progress, end=end
             )

@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from desk.files import copies
-from desk.files.actions import keep
+from desk.files.actions import keep, whole
 from desk.files.models import StoredFile
 from desk.files.room import NoRoom
 from desk.work import runs
@@ -130,9 +130,10 @@ def test_a_check_without_room_fails_with_a_sentence_and_is_tried_again(banten, c
     assert RosterImport.objects.get().state == "checked"
 
 
-def test_a_full_database_undoes_the_loading_and_it_is_tried_again(banten):
-    page = upload(banten, roster(row(1), row(2)))["Location"]
+def test_a_full_database_undoes_the_loading_and_it_is_tried_again(banten, media):
+    page = upload(banten, roster(row(1), row(2), row(0)))["Location"]
     work()
+    kept = StoredFile.objects.count()
     banten.post(f"{page}confirm/")
     with full_database():
         work()
@@ -140,6 +141,7 @@ def test_a_full_database_undoes_the_loading_and_it_is_tried_again(banten):
     assert FULL in text
     assert "Coba lagi" in text
     assert not PollingStation.objects.exists()
+    assert len(files_in(media)) == kept == StoredFile.objects.count()
     banten.post(f"{page}retry/")
     work()
     assert PollingStation.objects.count() == 2
@@ -260,3 +262,14 @@ def test_what_is_no_full_disk_stays_what_it_is(banten, monkeypatch):
     monkeypatch.setattr("tps.import_views.rosters.upload", broken)
     with pytest.raises(PermissionError):
         upload(banten, roster(row(1)))
+
+
+def test_bytes_go_with_the_rows_that_were_rolled_back(media):
+    with pytest.raises(RuntimeError), whole(), transaction.atomic():
+        keep(ContentFile(b"x"), "a.csv", actor=None, at=timezone.now())
+        raise RuntimeError
+    assert not files_in(media)
+    with pytest.raises(RuntimeError), whole():
+        keep(ContentFile(b"x"), "b.csv", actor=None, at=timezone.now())
+        raise RuntimeError
+    assert len(files_in(media)) == StoredFile.objects.count() == 1

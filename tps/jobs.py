@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk import clock
+from desk.files.actions import whole
 from desk.files.copies import Unsteady
 from desk.files.room import NoRoom, room
 from desk.work.registry import handler
@@ -44,7 +45,7 @@ def _work(run: Run, row: RosterImport, *, write: bool) -> None:
         run.finish({"roster": row.pk})
 
     try:
-        with room():
+        with room(), whole():
             rosters.run(
                 row,
                 write=write,

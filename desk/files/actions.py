@@ -1,13 +1,45 @@
 """The words of change for files."""
 
 import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.core.files.base import File
+from django.db import DatabaseError
 
 from desk.accounts.models import User
 from desk.files.models import StoredFile
 from desk.files.room import room
+
+logger = logging.getLogger(__name__)
+_kept: ContextVar[list[StoredFile] | None] = ContextVar("_kept", default=None)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Take the bytes of files away again whose rows were rolled back; put it around the transaction."""
+    kept: list[StoredFile] = []
+    token = _kept.set(kept)
+    try:
+        yield
+    except Exception:
+        for stored in kept:
+            _forget(stored)
+        raise
+    finally:
+        _kept.reset(token)
+
+
+def _forget(stored: StoredFile) -> None:
+    """Delete the bytes of a file that has no row; in doubt they stay, for bytes too many harm nobody."""
+    try:
+        if not StoredFile.objects.filter(pk=stored.pk).exists():
+            stored.file.storage.delete(stored.file.name)
+    except (DatabaseError, OSError) as error:
+        logger.warning("the bytes of %s were left behind (%s)", stored.pk, error)
 
 
 def keep(content: File, name: str, *, actor: User | None, at: datetime, content_type: str = "") -> StoredFile:
@@ -39,4 +71,7 @@ def keep(content: File, name: str, *, actor: User | None, at: datetime, content_
             # A storage that ran full leaves what it had written so far.
             stored.file.storage.delete(path)
             raise
+    kept = _kept.get()
+    if kept is not None:
+        kept.append(stored)
     return stored

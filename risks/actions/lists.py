@@ -14,7 +14,7 @@ from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.context import acting
 from desk.export import csv_lines
-from desk.files.actions import keep
+from desk.files.actions import keep, whole
 from desk.files.copies import unharmed
 from desk.files.models import StoredFile
 from desk.work import actions as work
@@ -50,7 +50,7 @@ def upload(
     if known is not None:
         return known
     try:
-        with transaction.atomic():
+        with whole(), transaction.atomic():
             stored = keep(content, content.name or "daftar.csv", actor=actor, at=at, content_type=content_type(content))
             made = ListImport.objects.create(
                 election=election,

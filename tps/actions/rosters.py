@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
-from desk.files.actions import keep
+from desk.files.actions import keep, whole
 from desk.files.copies import unharmed
 from desk.work import actions as work
 from desk.work.models import Job
@@ -51,7 +51,7 @@ def upload(
     if known is not None:
         return known
     try:
-        with transaction.atomic():
+        with whole(), transaction.atomic():
             stored = keep(content, content.name or "tps.csv", actor=actor, at=at, content_type=content_type(content))
             roster = RosterImport.objects.create(
                 election=election,

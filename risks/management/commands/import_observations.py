@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from desk import clock
 from desk.agencies.models import Agency
+from desk.files.actions import whole
 from desk.files.copies import Unsteady, steady
 from desk.files.room import NoRoom, room
 from risks.actions.lists import load_file
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         source = self._source(options["source"])
         bar = Bar(sys.stderr, "import_observations")
         try:
-            with room(), steady(options["file"], settings.IMPORT_COMMAND_BYTES) as file:
+            with room(), whole(), steady(options["file"], settings.IMPORT_COMMAND_BYTES) as file:
                 loaded = load_file(
                     file,
                     options["file"].name,

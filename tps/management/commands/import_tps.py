@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from desk import clock
 from desk.agencies.models import Agency
+from desk.files.actions import whole
 from desk.files.copies import Unsteady, steady
 from desk.files.room import NoRoom, room
 from tps.actions.rosters import load_file
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         source = self._source(options["source"])
         bar = Bar(sys.stderr, "import_tps")
         try:
-            with room(), steady(options["file"], settings.IMPORT_COMMAND_BYTES) as file:
+            with room(), whole(), steady(options["file"], settings.IMPORT_COMMAND_BYTES) as file:
                 loaded = load_file(
                     file,
                     options["file"].name,
