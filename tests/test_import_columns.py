@@ -174,7 +174,7 @@ def test_a_neighbour_does_not_change_the_columns(banten, client, cast):
 
 def test_a_column_without_a_name_is_called_by_its_place(banten):
     page = upload(banten, b"kode_tps,,pemilih\n3602062001001,7,210\n")
-    assert "kolom 2" in text(banten.get(page))
+    assert "kolom 2 (7)" in text(banten.get(page))
     choose(banten, page, code=0, voters=1)
     work()
     banten.post(f"{page}confirm/")

@@ -118,7 +118,7 @@ def roster_finding(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "roster": finding.roster,
         "told": str(TOLD[finding.kind]) % {"km": FAR_KM} if finding.kind == FindingKind.FAR else TOLD[finding.kind],
         "header": finding.head[0],
-        "lines": finding.head[1:],
+        "lines": [list(zip(finding.head[0], line, strict=False)) for line in finding.head[1:]],
         "may_load_regions": finding.kind == FindingKind.UNKNOWN_VILLAGE,
     }
     return render(request, "imports/finding.html", context)

@@ -106,7 +106,7 @@ class MappingForm(forms.Form):
         mode = AUTO if roster.report.get("update_auto", True) else UPDATE if roster.update_only else CREATE
         super().__init__(data, initial={"source": roster.source_id, "mode": mode, **initial})
         offered = [("", _("tidak dipakai"))]
-        offered += [(str(place), columns.column_name(self.header, place)) for place in range(len(self.header))]
+        offered += [(str(place), self._offer(place)) for place in range(len(self.header))]
         for field in columns.FIELDS:
             select = forms.Select(attrs={"data-column": ""})
             self.fields[f"column_{field}"] = forms.ChoiceField(
@@ -116,6 +116,17 @@ class MappingForm(forms.Form):
                 widget=select,
                 error_messages={"invalid_choice": gettext_lazy("Kolom ini tidak ada di berkas.")},
             )
+
+    def _offer(self, place: int) -> str:
+        """Give a column's name with its first value: a name alone may say nothing."""
+        name = columns.column_name(self.header, place)
+        first = next((each for each in self.values[place] if each), "") if place < len(self.values) else ""
+        return f"{name} ({first})" if first else name
+
+    @property
+    def taken(self) -> int:
+        """Give how many fields have a column."""
+        return sum(bool(self[f"column_{field}"].value()) for field in columns.FIELDS)
 
     @property
     def lines(self) -> list[dict[str, Any]]:

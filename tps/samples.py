@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tps.kinds import PositionSource
 from tps.models import PollingStation
 from tps.staging import PLAN, Stage
 
@@ -49,6 +50,7 @@ def _what(station: PollingStation, values: tuple[Any, ...]) -> list[dict[str, An
     for name, new in zip(_FIELDS, values, strict=True):
         old = getattr(station, name)
         if old != new:
+            old, new = (PositionSource(each).label if name == "position_source" else each for each in (old, new))
             changes.append({"label": _label(name.removesuffix("_id")), "old": _plain(old), "new": _plain(new)})
     if station.missing_since is not None:
         changes.append({"label": _label("missing_since"), "old": station.missing_since.isoformat(), "new": None})
