@@ -31,9 +31,9 @@ def areas(election_id: int, level: str, band: int) -> dict[str, Drawn]:
     found: dict[str, Drawn] = {}
     official = Outline.objects.filter(level=level, band=band).values_list("outline_set__level", *_COLUMNS)
     rows: list[Any] = sorted(official, key=lambda row: ORDER[row[0]])
-    for origin, code, *rest in rows:
-        found.setdefault(code, Drawn(*rest, origin))
+    for origin, code, geometry, longitude, latitude in rows:
+        found.setdefault(code, Drawn(geometry, longitude, latitude, origin))
     derived = Area.objects.filter(area_set__election_id=election_id, level=level).exclude(region_id__in=list(found))
-    for code, *rest in derived.values_list(*_COLUMNS):
-        found[code] = Drawn(*rest, "")
+    for code, geometry, longitude, latitude in derived.values_list(*_COLUMNS):
+        found[code] = Drawn(geometry, longitude, latitude, "")
     return found

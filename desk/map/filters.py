@@ -63,7 +63,8 @@ def read_box(query: QueryDict) -> tuple[Box, int]:
 
 def read_zoom(query: QueryDict) -> int | None:
     """Read zoom (0 to 22) where it may be left out; raises Unclear."""
-    return _zoom(query["zoom"]) if "zoom" in query else None
+    text = query.get("zoom")
+    return None if text is None else _zoom(text)
 
 
 def read_level(query: QueryDict) -> str:

@@ -108,7 +108,7 @@ def _limit(points: np.ndarray, land: BaseGeometry, ground: BaseGeometry) -> Base
         return land
     discs = shapely.buffer(off, ISLAND, quad_segs=6)
     beyond = shapely.intersects(ground, off)
-    islands = shapely.simplify(shapely.union_all(discs[~beyond]), TOLERANCE / 2)
+    islands = shapely.union_all(discs[~beyond])
     if beyond.any():
         joined_land = shapely.union(land, shapely.simplify(shapely.union_all(discs[beyond]), TOLERANCE / 2))
         closed = shapely.buffer(shapely.buffer(joined_land, CLOSING, quad_segs=3), -CLOSING, quad_segs=3)
