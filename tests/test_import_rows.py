@@ -93,6 +93,8 @@ def test_everything_that_a_roster_may_say_is_taken():
         (row(1, nama_desa="=1+1"), "rumus"),
         (row(1, nama_desa="KANE\0KES"), "NUL"),
         (row(1, tps_khusus="mungkin"), "Tulis 1"),
+        (row(1, kode_tps="2024-02-14"), "berisi tanggal"),
+        (row(1, no_tps="1-Jan"), "berisi tanggal"),
         (row(1) + ",7", "Jumlah kolom 10, seharusnya 9"),
         ("3602062001001,3602", "Jumlah kolom 2, seharusnya 9"),
     ],
@@ -106,6 +108,14 @@ def test_a_bad_row_says_why(line, words):
     [
         ({"pemilih": "2x1"}, "tanpa huruf"),
         ({"pemilih": "1.231"}, "pemisah"),
+        ({"pemilih": "1.234"}, "pemisah ribuan; tulis 1234"),
+        ({"pemilih": "12 345"}, "pemisah ribuan; tulis 12345"),
+        ({"pemilih": "2024-02-14"}, "berisi tanggal"),
+        ({"pemilih": "14/02/2024"}, "berisi tanggal"),
+        ({"lintang": "6-Feb", "bujur": "106.2"}, "berisi tanggal"),
+        ({"lintang": "-6.587.300", "bujur": "106.2"}, "derajat desimal"),
+        ({"lintang": "6°75'S", "bujur": "106.2"}, "derajat desimal"),
+        ({"jam_buka": "13.00", "jam_tutup": "07.00"}, "lebih lambat"),
         ({"pemilih": "123456"}, "tidak mungkin"),
         ({"pemilih": "9" * 40}, "tidak mungkin"),
         ({"pemilih": "10", "pemilih_l": "5", "pemilih_p": "6"}, "tidak sama"),
@@ -121,6 +131,43 @@ def test_a_bad_row_says_why(line, words):
 )
 def test_a_bad_cell_of_the_further_columns_says_why(cells, words):
     assert words in only_error(more(**cells), header=MORE).reason
+
+
+@pytest.mark.parametrize(
+    ("north", "east"),
+    [
+        ("-6.5872222", "106.2145"),
+        ('"-6,5872222"', '"106,2145"'),
+        ("−6.5872222 ", " 106.2145"),
+        ('6°35\'14""S', '106°12\'52.2""E'),
+        ("6 35 14 LS", "106 12 52.2 BT"),
+        ("S 6°35.2333333'", "106.2145° T"),
+        ("-6°35′14″", "106º12’52.2”"),
+    ],
+)
+def test_positions_are_read_as_people_write_them(north, east):
+    cells = {"lintang": north if north[0] == '"' else f'"{north}"', "bujur": east if east[0] == '"' else f'"{east}"'}
+    (found,) = read(roster(more(**cells), header=MORE))
+    assert isinstance(found, Row), found
+    assert (round(found.latitude, 5), round(found.longitude, 5)) == (-6.58722, 106.2145)
+
+
+def test_blanks_that_nobody_sees_do_no_harm():
+    line = more(pemilih="\u00a0231\u200b", alamat="Kp.\u00a0Cibeo ").replace(
+        f"{KANEKES}001", f"{KANEKES}001\u200b\u00a0", 1
+    )
+    (found,) = read(roster(line, header=MORE))
+    assert (found.code, found.voters, found.address) == (f"{KANEKES}001", 231, "Kp. Cibeo")
+
+
+def test_whole_numbers_with_a_decimal_nought_are_whole():
+    (found,) = read(roster(more(pemilih="231.0", pemilih_l='"120,00"', pemilih_p="111"), header=MORE))
+    assert found[5:8] == (231, 120, 111)
+
+
+def test_a_column_that_says_nothing_about_special_leaves_it_to_the_station():
+    (found,) = read(b"kode_tps,pemilih\n3602062001905,3\n")
+    assert found.special is None
 
 
 def test_inconsistent_rows_cost_only_themselves():
