@@ -104,6 +104,21 @@ class ActivateTOTPForm(Worded, totp.ActivateTOTPForm):
         self.fields["code"].label = _("Kode enam angka dari aplikasi")
         self.fields["code"].widget.attrs |= _CODE
 
+    @property
+    def secret_in_fours(self) -> str:
+        """Give the secret as people copy it by hand: four letters at a time."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
+    def clean_code(self) -> str:
+        """Say what helps here, where there are no recovery codes yet."""
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError as error:
+            if getattr(error, "code", "") != "incorrect_code":
+                raise
+            wrong = _("Kode tidak cocok. Tunggu kode berikutnya di aplikasi, lalu ketik; periksa juga jam ponsel Anda.")
+            raise forms.ValidationError(wrong, code="incorrect_code") from error
+
 
 def _same_twice(form: forms.BaseForm) -> dict[str, Any]:
     cleaned: dict[str, Any] = forms.Form.clean(form) or {}
