@@ -142,7 +142,8 @@ def stage_edit(request: HttpRequest, code: str, pk: int | None = None) -> HttpRe
     stage = get_object_or_404(Stage, pk=pk, election=election) if pk else Stage(election=election)
     form = StageForm(request.POST or None, instance=stage)
     if request.method == "POST" and form.is_valid():
-        elections.save_stage(form.save(commit=False), actor=person(request), at=clock.now())
+        sent = form.cleaned_data["client_id"]
+        elections.save_stage(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
         messages.success(request, _("Tahapan disimpan."))
         return redirect("election", code)
     context = {"form": form, "election": election, "stage": stage if pk else None, "title": _("Tahapan")}

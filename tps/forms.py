@@ -1,5 +1,6 @@
 """Forms of elections, stages and regions."""
 
+import uuid
 from typing import Any, cast
 
 from django import forms
@@ -93,6 +94,8 @@ class RaceForm(forms.ModelForm):
 
 class StageForm(forms.ModelForm):
     """A stage with its legal basis and days."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     class Meta:
         model = Stage

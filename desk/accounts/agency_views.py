@@ -109,7 +109,8 @@ def contact(request: HttpRequest, code: str, pk: int | None = None) -> HttpRespo
     found = get_object_or_404(Contact, pk=pk, agency=owner) if pk else Contact(agency=owner)
     form = ContactForm(request.POST or None, instance=found, today=clock.local(clock.now()).date())
     if request.method == "POST" and form.is_valid():
-        actions.save_contact(form.save(commit=False), actor=person(request), at=clock.now())
+        sent = form.cleaned_data["client_id"]
+        actions.save_contact(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
         messages.success(request, _("Kontak disimpan."))
         return redirect("agency", code=owner.code)
     context = {"form": form, "agency": owner, "contact": found if pk else None}

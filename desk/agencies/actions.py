@@ -1,6 +1,9 @@
 """The words of change for agencies and their contacts."""
 
+import uuid
 from datetime import datetime
+
+from django.db import IntegrityError
 
 from desk.agencies.models import Agency, Contact
 from desk.agencies.reference import agencies
@@ -33,12 +36,21 @@ def save_agency(agency: Agency, *, actor: Actor | None, at: datetime) -> Agency:
     return agency
 
 
-def save_contact(contact: Contact, *, actor: Actor | None, at: datetime) -> Contact:
-    """Save a new or changed contact of an agency."""
+def save_contact(contact: Contact, *, actor: Actor | None, at: datetime, client_id: uuid.UUID | None = None) -> Contact:
+    """Save a new or changed contact of an agency; a new one that was sent before is given as it stands."""
     agency = contact.agency
     action = "contact.change" if contact.pk else "contact.add"
-    with acting(actor, action, place=agency.region_code, agency=agency.code):
-        contact.save()
+    if contact.pk is None:
+        contact.client_id = client_id
+    try:
+        with acting(actor, action, place=agency.region_code, agency=agency.code):
+            contact.save()
+    except IntegrityError:
+        # The same form arrived twice, perhaps at the same moment: the constraint lets one through.
+        known = Contact.objects.filter(agency=agency, client_id=client_id).first() if client_id else None
+        if known is None:
+            raise
+        return known
     return contact
 
 

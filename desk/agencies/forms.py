@@ -1,5 +1,6 @@
 """Forms about agencies and contacts."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -51,6 +52,8 @@ class AgencyForm(forms.ModelForm):
 
 class ContactForm(forms.ModelForm):
     """Adds or changes a duty contact: a role, never a private person, and only until a date."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     class Meta:
         model = Contact

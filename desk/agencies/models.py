@@ -41,7 +41,7 @@ class Agency(models.Model):
         return self.short or self.name
 
 
-@pghistory.track()
+@pghistory.track(exclude=["client_id"])
 class Contact(models.Model):
     """A duty phone of an agency: a role, never a private person, and only until a date."""
 
@@ -50,6 +50,8 @@ class Contact(models.Model):
     phone = models.CharField(_("telepon tugas"), max_length=32, blank=True)
     email = models.EmailField(_("surel tugas"), blank=True)
     valid_until = models.DateField(_("berlaku sampai"))
+    # Made by the page that shows the form: sent twice it is still one contact. Older rows have none.
+    client_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = ContactQuerySet.as_manager()
 

@@ -1,8 +1,10 @@
 """The words of change for elections, their races and stages."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from desk.context import Actor, acting
@@ -74,15 +76,20 @@ def save_race(race: Race, *, actor: Actor | None, at: datetime) -> Race:
     return race
 
 
-def save_stage(stage: Stage, *, actor: Actor | None, at: datetime) -> Stage:
-    """Save a new or changed stage of an election."""
-    with acting(
-        actor,
-        "stage.change" if stage.pk else "stage.add",
-        place=stage.region_id or "",
-        election=stage.election.code,
-    ):
-        stage.save()
+def save_stage(stage: Stage, *, actor: Actor | None, at: datetime, client_id: uuid.UUID | None = None) -> Stage:
+    """Save a new or changed stage of an election; a new one that was sent before is given as it stands."""
+    if stage.pk is None:
+        stage.client_id = client_id
+    action = "stage.change" if stage.pk else "stage.add"
+    try:
+        with acting(actor, action, place=stage.region_id or "", election=stage.election.code):
+            stage.save()
+    except IntegrityError:
+        # The same form arrived twice, perhaps at the same moment: the constraint lets one through.
+        known = Stage.objects.filter(election=stage.election, client_id=client_id).first() if client_id else None
+        if known is None:
+            raise
+        return known
     return stage
 
 

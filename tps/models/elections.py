@@ -78,7 +78,7 @@ class Race(models.Model):
         return self.name
 
 
-@pghistory.track()
+@pghistory.track(exclude=["client_id"])
 class Stage(models.Model):
     """A legally fixed stage (tahapan) with its basis and days; a later one may supersede it."""
 
@@ -99,6 +99,8 @@ class Stage(models.Model):
         related_name="superseded_by",
         verbose_name=_("mengganti"),
     )
+    # Made by the page that shows the form: sent twice it is still one stage. Older rows have none.
+    client_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("tahapan")
