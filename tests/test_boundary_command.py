@@ -117,6 +117,16 @@ def test_without_json_a_person_reads_the_same(tmp_path, capsys):
     assert "repaired 1" in text
     assert "Dry run" in text
     assert "Bukan kode wilayah" in text
+    for words, said in ([["--all-or-nothing"], "Nothing was loaded"], [[], "created 4"], [[], "in force already"]):
+        try:
+            call_command("import_boundaries", str(path), *words)
+        except SystemExit as end:
+            assert end.code == 1
+        assert said in capsys.readouterr().out
+    path.write_bytes(b"")
+    with pytest.raises(SystemExit):
+        call_command("import_boundaries", str(path))
+    assert "kosong" in capsys.readouterr().err
 
 
 def test_the_column_of_the_codes_is_guessed_among_others(run):

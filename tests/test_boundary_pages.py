@@ -17,7 +17,7 @@ from tests import boundary_files as files
 from tests import builders
 from tests.boundary_files import SQUARES
 from tps import boundaries, jobs
-from tps.models import Boundary, BoundarySet
+from tps.models import Boundary, BoundarySet, Region, RegionAlias
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.local(clock.now()).date()
@@ -110,6 +110,21 @@ def test_a_wrong_file_is_refused_beside_its_field_and_nothing_typed_is_lost(bant
     assert "Badan X" in text
     assert "KDCPUM" in text
     assert not BoundarySet.objects.exists()
+
+
+def test_a_file_too_large_for_a_page_is_refused_with_a_sentence(banten, monkeypatch):
+    monkeypatch.setattr("tps.boundary_forms.PAGE_BYTES", 100)
+    assert "Sederhanakan batasnya" in upload(banten, files.geojson(SQUARES)).content.decode()
+
+
+def test_levels_above_complete_ones_are_called_joined(banten):
+    Region.objects.filter(level="village").exclude(pk="36.02.06.2001").exclude(aliases__isnull=False).delete()
+    loaded(banten, SQUARES)
+    assert "digabung dari tingkat" not in text_of(banten, reverse("boundaries"))
+    RegionAlias.objects.all().delete()
+    Region.objects.filter(level="village").delete()
+    Region.objects.filter(level="district").exclude(pk__in=SQUARES).delete()
+    assert text_of(banten, reverse("boundaries")).count("digabung dari tingkat") == 2
 
 
 def test_the_source_and_the_day_are_asked_for(banten):

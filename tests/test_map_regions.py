@@ -145,6 +145,15 @@ def test_a_station_on_an_island_gets_a_disc_of_its_own():
     assert json.loads(shapes.geojson(areas["b"]))["type"] == "MultiPolygon"
 
 
+def test_a_town_beyond_the_rough_outline_joins_the_land_without_a_seam():
+    land, ground = shapely.box(105, -7, 106, -6), shapely.box(105, -7, 107, -6)
+    seeds = [shapes.Seed(105.5, -6.5, "a"), shapes.Seed(106.02, -6.5, "b"), shapes.Seed(106.02, -6.52, "b")]
+    areas = shapes.derive(seeds, land, ground=ground)
+    assert areas["b"].contains(shapely.Point(106.02, -6.51))
+    assert len(shapely.get_parts(areas["b"])) == 1
+    assert not areas["b"].contains(shapely.Point(106.06, -6.5))
+
+
 def test_no_stations_and_one_station_draw_without_trouble():
     land = shapely.box(105, -7, 106, -6)
     assert shapes.derive([], land) == {}

@@ -15,6 +15,8 @@ from tps.forms import DayInput
 from tps.kinds import Level
 from tps.models import BoundarySet
 
+# Below what any request may carry (LARGEST_REQUEST_BYTES), so that a file too large gets a sentence.
+PAGE_BYTES = 60 * 1024 * 1024
 SYSTEMS = [
     ("", gettext_lazy("Seperti yang tertulis di berkas")),
     ("EPSG:4326", "WGS 84"),
@@ -32,7 +34,7 @@ class BoundaryForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Berkas batas wilayah"),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(vectors.SUFFIXES)}),
-        help_text=gettext_lazy("GeoJSON, Shapefile dalam .zip, GeoPackage, atau KML; paling besar 100 MB."),
+        help_text=gettext_lazy("GeoJSON, Shapefile dalam .zip, GeoPackage, atau KML; paling besar 60 MB."),
         error_messages={
             "required": gettext_lazy("Pilih berkas batas wilayah lebih dulu."),
             "empty": gettext_lazy("Berkas kosong. Periksa berkas yang dipilih."),
@@ -93,7 +95,7 @@ class BoundaryForm(forms.Form):
         """Refuse a file that cannot hold boundaries, with what to do about it."""
         given = cast("UploadedFile", self.cleaned_data["file"])
         try:
-            vectors.look(cast("Any", given.file), given.name or "")
+            vectors.look(cast("Any", given.file), given.name or "", most_bytes=PAGE_BYTES)
         except vectors.Unreadable as refusal:
             raise forms.ValidationError(str(refusal)) from None
         given.seek(0)
