@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from risks import rules
 from risks.kinds import GRADES, Grade, Kind
 from tps import codes, columns
-from tps.tables import CELL_ERRORS, Broken, Table, Unreadable
+from tps.tablefacts import CELL_ERRORS, Broken, Table, Unreadable
 
 MOST_NOTE = 4000
 COLUMNS: dict[str, tuple[str, ...]] = {

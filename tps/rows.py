@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tps.columns import Layout
 from tps.kinds import FindingKind
 from tps.row_cells import INVISIBLE, NOTHING, WHOLE, Wrong, extra_reader, refuse_date
-from tps.tables import CELL_ERRORS, Broken, Table
+from tps.tablefacts import CELL_ERRORS, Broken, Table
 
 SPECIAL_FROM = 901
 _YES = frozenset({"1", "ya", "y", "true", "t", "khusus"})

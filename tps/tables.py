@@ -4,25 +4,20 @@ Nothing here knows what the columns mean; tps.rows and other readers of lists gi
 """
 
 import codecs
-import csv
-import io
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-from tps import headers
+from tps import headers, splitting
 from tps.headers import Fits, Header
+from tps.tablefacts import Broken, Table, Unreadable
 
 MOST_ROWS = 1_200_000
 MOST_COLUMNS = 64
 CHUNK = 1 << 16
-# A quoted cell may run over some lines; more than these is a quote that nobody closed.
-MOST_LINES_OF_A_RECORD = 20
-# What a spreadsheet shows where a formula has no answer.
-CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 _MAGIC = (
     (b"PK", _("Berkas ini arsip ZIP yang kosong atau rusak.")),
     (
@@ -38,69 +33,6 @@ _AS_CSV = _("Buka di aplikasi lembar kerja, simpan sebagai XLSX atau CSV (UTF-8)
 def any_header(header: Sequence[str]) -> int:
     """Know no name of any header: the first line that is not blank is taken for it."""
     return 0
-
-
-class Unreadable(Exception):
-    """The file as a whole cannot be read; the text is a sentence for the person who gave it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The sheet of a workbook that was read, and what an officer should know about the rest of the workbook.
-
-    `hidden` and `others` are sheets that were left out, `alike` those of the others that would have fitted as well;
-    `formulas` counts the cells whose last result was taken, `merged` the groups of joined cells.
-    """
-
-    name: str
-    hidden: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    alike: tuple[str, ...] = ()
-    formulas: int = 0
-    merged: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What a look through the whole file found: encoding, delimiter, header and which cells need a closer look."""
-
-    encoding: str
-    delimiter: str
-    header: tuple[str, ...]
-    header_line: int
-    lines: int
-    size: int
-    quoted: bool
-    nul: bool
-    formulas: bool
-    ends_cleanly: bool
-    skipped: int = 0
-    sheet: Sheet | None = None
-
-    @property
-    def origin(self) -> dict[str, Any]:
-        """Give as plain data what the text was read from: the sheet of a workbook, lines above the header."""
-        return {"sheet": asdict(self.sheet) if self.sheet else None, "skipped": self.skipped}
-
-    @property
-    def encoding_name(self) -> str:
-        """Give the encoding's name for people."""
-        if self.sheet:
-            return str(_("lembar kerja (XLSX)"))
-        return {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Latin-1 (Windows-1252)"}[self.encoding]
-
-    @property
-    def delimiter_name(self) -> str:
-        """Give the delimiter's name for people."""
-        return str({",": _("koma"), ";": _("titik koma"), "\t": _("tab")}[self.delimiter])
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A record that is none: what is wrong with it, in a sentence, and the cells as far as they can be told."""
-
-    reason: str
-    cells: tuple[str, ...] = ()
 
 
 def survey(file: BinaryIO, most_bytes: int, fits: Fits = any_header) -> Table:
@@ -154,7 +86,7 @@ def records(file: BinaryIO, table: Table) -> Iterator[tuple[int, list[str] | Bro
     """Give (line number in the file, cells or Broken) for every record below the header that is not blank."""
     width = len(table.header)
     count = 0
-    for number, cells in _quoted(file, table) if table.quoted else _plain(file, table):
+    for number, cells in splitting.quoted(file, table) if table.quoted else splitting.plain(file, table):
         if len(cells) != width:
             if not any(cells):
                 continue
@@ -232,14 +164,8 @@ def _start(file: BinaryIO) -> bytes:
     return file.read(1024).partition(b"\n")[0]
 
 
-def _open(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
-    """Give a text view of the file from its beginning; detach() it, so that the file stays open."""
-    file.seek(0)
-    return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline=None)
-
-
 def _header(file: BinaryIO, encoding: str, fits: Fits, delimiter: str = "") -> Header:
-    text = _open(file, encoding)
+    text = splitting.open_text(file, encoding)
     try:
         header, first = headers.find(text, fits, delimiter)
     finally:
@@ -258,55 +184,3 @@ def _wrong_width(cells: list[str], width: int, cut: bool) -> Broken:
     else:
         sentence = _("Jumlah kolom %(found)d, seharusnya %(width)d.")
     return Broken(str(sentence) % {"found": len(cells), "width": width}, tuple(cells))
-
-
-def _plain(file: BinaryIO, table: Table) -> Iterator[tuple[int, list[str]]]:
-    """Split a file without any quote: one line is one record."""
-    text = _open(file, table.encoding)
-    try:
-        for _number in range(table.header_line):
-            next(text)
-        reader = csv.reader(text, delimiter=table.delimiter, quoting=csv.QUOTE_NONE)
-        yield from enumerate(reader, table.header_line + 1)
-    finally:
-        text.detach()
-
-
-def _quoted(file: BinaryIO, table: Table) -> Iterator[tuple[int, list[str]]]:
-    """Split a file with quotes; a quote that nobody closes costs its own line, never the rest of the file."""
-    text = _open(file, table.encoding)
-    width = len(table.header)
-    try:
-        for _number in range(table.header_line):
-            next(text)
-        waiting: list[tuple[int, str]] = []
-        lines = enumerate(text, table.header_line + 1)
-        while True:
-            number, line = waiting.pop(0) if waiting else next(lines, (0, ""))
-            if not number:
-                return
-            if '"' not in line:
-                yield number, line.rstrip("\n").split(table.delimiter)
-                continue
-            group = [(number, line)]
-            while sum(each.count('"') for _n, each in group) % 2 and len(group) < MOST_LINES_OF_A_RECORD:
-                following = waiting.pop(0) if waiting else next(lines, None)
-                if following is None:
-                    break
-                group.append(following)
-            cells = _cells("".join(each for _n, each in group), table.delimiter)
-            if len(group) > 1 and (cells is None or len(cells) != width):
-                waiting = group[1:] + waiting
-                cells = None
-            # A lone quote inside a line is text, as in `Kp. 5" Barat`.
-            yield number, line.rstrip("\n").split(table.delimiter) if cells is None else cells
-    finally:
-        text.detach()
-
-
-def _cells(text: str, delimiter: str) -> list[str] | None:
-    try:
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return None
-    return found[0] if len(found) == 1 else None

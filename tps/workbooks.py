@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from desk.export import XLSX
 from desk.files.room import room
 from tps import archives, boxes, sheets, tables
-from tps.tables import Fits, Sheet, Table, Unreadable
+from tps.headers import Fits
+from tps.tablefacts import Sheet, Table, Unreadable
 
 MAGIC = b"PK\x03\x04"
 MOST_SHOWN = 20

@@ -37,7 +37,7 @@ def _forget(stored: StoredFile) -> None:
     """Delete the bytes of a file that has no row; in doubt they stay, for bytes too many harm nobody."""
     try:
         if not StoredFile.objects.filter(pk=stored.pk).exists():
-            stored.file.storage.delete(stored.file.name)
+            stored.file.storage.delete(str(stored.file.name))
     except (DatabaseError, OSError) as error:
         logger.warning("the bytes of %s were left behind (%s)", stored.pk, error)
 
