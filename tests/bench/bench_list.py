@@ -1,45 +1,50 @@
-"""The list of 33,324 stations beside a constant page of 20 KB and the list's own statements run barely."""
+"""Pages and files of lists beside a constant page, or the same table barely written, with the same statements."""
 
-from django.http import HttpRequest, HttpResponse
-from django.test import Client
-from django.urls import include, path
+from tests.bench.browsing import Browser, browser
+from tests.bench.kit import NATION, Line, Run, beside, line
+from tests.bench.worlds import World, station_code, world
 
-from desk.accounts.access import needs
-from desk.accounts.roles import Right
-from tests.bench.kit import Line, beside, line
-from tests.bench.province import Statement, province, run, statements_of
-
-PAGE = "<!doctype html>" + "<p>Desk Pemilu.</p>" * 1078
-statements: list[Statement] = []
-
-
-@needs(Right.READ)
-def bare(request: HttpRequest) -> HttpResponse:
-    """Run the list's statements and answer with a constant page."""
-    assert request.election  # type: ignore[attr-defined]
-    run(statements)
-    return HttpResponse(PAGE)
+PAGE = "constant page + own queries"
+MOST_QUERIES = 12
+LISTS = (
+    ("first page", "/tps/"),
+    ("filtered page", "/tps/?region=36.02&kind=flood&sort=risk"),
+    ("searched page", "/tps/?q=kanekes+5"),
+)
 
 
-urlpatterns = [path("bare", bare), path("", include("desk.urls"))]
-
-
-def measure() -> list[Line]:
-    """Time the first page, a filtered page and count their statements."""
+def measure(run: Run) -> list[Line]:
+    """Time the list of stations, its table and a station's page at each size."""
     lines: list[Line] = []
-    with province(__name__) as client:
-        for name, address in (("first page", "/tps/"), ("filtered page", "/tps/?region=36.02&kind=flood&sort=risk")):
-            statements[:] = statements_of(lambda address=address: client.get(address))
-            lines += beside(
-                f"/tps/ 33324 rows, {name}",
-                lambda address=address: fetch(client, address),
-                "constant page + own queries",
-                lambda: fetch(client, "/bare"),
-            )
-            lines.append(line(f"/tps/ {name}, list queries", len(statements), "queries", "the issue's bound", 12))
+    for size in run.sizes:
+        with world(size) as here, browser(here) as asked:
+            for name, path in LISTS:
+                lines += page(f"/tps/ {size}, {name}", path, asked, run)
+            lines += page(f"station page {size}", f"/tps/{station_code(here)}/", asked, run)
+            lines += table(here, asked, run)
     return lines
 
 
-def fetch(client: Client, address: str) -> None:
-    """Ask for an address as a browser does, packed."""
-    assert client.get(address, headers={"Accept-Encoding": "gzip"}).status_code == 200
+def page(name: str, path: str, asked: Browser, run: Run, bound: float = 2) -> list[Line]:
+    """Time a page and count its statements."""
+    plan = f"page-{abs(hash(path))}"
+    bare = asked.barely(plan, path, "page")
+    count = asked.statements[plan]
+    return [
+        *beside(name, lambda: asked.get(path), PAGE, lambda: asked.get(bare), turns=run.turns, bound=bound),
+        line(f"{name}, queries", count, "queries", "the issue's bound", MOST_QUERIES, bound=1),
+    ]
+
+
+def table(here: World, asked: Browser, run: Run) -> list[Line]:
+    """Time the whole table as CSV."""
+    header = asked.get_text("/tps.csv?q=kanekes+1").splitlines()[0].split(",")
+    bare = asked.barely("csv", "/tps.csv", "csv", header)
+    return beside(
+        f"/tps.csv {here.size}",
+        lambda: asked.get("/tps.csv"),
+        "same SQL, csv.writer, gzip, sign-in",
+        lambda: asked.get(bare),
+        turns=3 if here.size >= NATION else run.turns,
+        bound=2,
+    )

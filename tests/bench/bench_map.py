@@ -1,84 +1,95 @@
-"""The map's province view beside its own statements barely encoded, and beside sending every point."""
+"""The map's answers beside every point sent, a plain grouping, and their own statements barely encoded."""
 
-import gzip
 import json
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.test import Client
-from django.urls import include, path
+from django.utils import timezone
 
-from desk.accounts.access import needs
-from desk.accounts.roles import Right
-from tests.bench.kit import Line, beside, line
-from tests.bench.province import Statement, province, run, statements_of
+from desk.map import actions
+from tests.bench.browsing import Browser, browser
+from tests.bench.kit import NATION, Line, Run, beside, line
+from tests.bench.worlds import World, world
 
-VIEW = "/map/stations.json?bbox=104.9,-7.2,107.0,-5.6&zoom=9"
-PACKED = {"Accept-Encoding": "gzip"}
-statements: list[Statement] = []
-wanted: dict[str, Any] = {}
-
-
-@needs(Right.READ)
-def bare(request: HttpRequest) -> HttpResponse:
-    """Run the same statements and encode the same answer."""
-    assert request.election  # type: ignore[attr-defined]
-    run(statements)
-    return HttpResponse(json.dumps(wanted, separators=(",", ":")), content_type="application/json")
+PROVINCE_VIEW = ("province view, z9", "bbox=104.9,-7.2,107.0,-5.6&zoom=9")
+VILLAGE_VIEW = ("village view, z15", "bbox=106.63,-6.2,106.66,-6.17&zoom=15")
+NATION_VIEW = ("nation view, z5", "bbox=94,-11.5,142,6.5&zoom=5")
+FILTERED_VIEW = ("province view, floods", "bbox=104.9,-7.2,107.0,-5.6&zoom=9&kind=flood&severity=high")
+# Ratios to "every point" and to "plain grouping" that are wanted of a view; None wants nothing.
+WANTED: dict[str, tuple[float | None, float | None]] = {
+    PROVINCE_VIEW[0]: (0.1, None),
+    VILLAGE_VIEW[0]: (1.5, None),
+    NATION_VIEW[0]: (0.05, None),
+    FILTERED_VIEW[0]: (None, None),
+}
 
 
-@needs(Right.READ)
-def every_point(request: HttpRequest) -> HttpResponse:
-    """Send every station of the box as a GeoJSON point with its name and worst risk."""
-    sql = """
-        SELECT s.latitude, s.longitude, s.code, s.number, r.name, max(f.severity) FROM tps_pollingstation s
-        JOIN tps_region r ON r.code = s.region_id LEFT JOIN risks_flag f ON f.station_id = s.id
-        WHERE s.election_id = %s AND s.latitude BETWEEN -7.2 AND -5.6 AND s.longitude BETWEEN 104.9 AND 107.0
-        GROUP BY s.id, r.name"""
-    (rows,) = run([(sql, [request.election.pk])])  # type: ignore[attr-defined]
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [row[1], row[0]]},
-            "properties": {"code": row[2], "name": f"TPS {row[3]:03d} {row[4]}", "worst": row[5]},
-        }
-        for row in rows
-    ]
-    text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
-    return HttpResponse(text, content_type="application/json")
+def measure(run: Run) -> list[Line]:
+    """Time the views and the areas at each size, and weigh their answers."""
+    lines: list[Line] = []
+    for size in run.sizes:
+        with world(size) as here:
+            actions.draw_if_never_drawn(here.election.pk, at=timezone.now())
+            with browser(here) as asked:
+                for view in (PROVINCE_VIEW, FILTERED_VIEW, VILLAGE_VIEW, NATION_VIEW):
+                    lines += stations(here, asked, *view, run)
+                for level in ("regency", "district"):
+                    lines += regions(here, asked, level, run)
+    return lines
 
 
-urlpatterns = [path("bare", bare), path("every-point", every_point), path("", include("desk.urls"))]
-
-
-def measure() -> list[Line]:
-    """Time the province view and weigh its answer."""
-    with province(__name__) as client:
-        answer = client.get(VIEW)
-        wanted.update(answer.json())
-        assert sum(each["properties"]["count"] for each in wanted["features"]) == 33324
-        statements[:] = statements_of(lambda: client.get(VIEW))
-        lines = beside(
-            "stations.json, province view",
-            lambda: fetch(client, VIEW),
-            "same SQL, JSON, gzip, sign-in",
-            lambda: fetch(client, "/bare"),
-        )
-        lines += beside(
-            "stations.json, province view (all)",
-            lambda: fetch(client, VIEW),
-            "every point as GeoJSON",
-            lambda: fetch(client, "/every-point"),
-        )
-        packed = len(client.get(VIEW, headers=PACKED).content) / 1024
-        whole = len(client.get("/every-point", headers=PACKED).content) / 1024
-        lines.append(line("stations.json, province view, gzipped", packed, "KB", "the issue's bound", 60))
-        lines.append(line("stations.json, province view, gzipped (all)", packed, "KB", "every point, gzipped", whole))
+def stations(here: World, asked: Browser, name: str, query: str, run: Run) -> list[Line]:
+    """Time one view of the stations beside its three baselines."""
+    path = f"/map/stations.json?{query}"
+    title = f"stations.json {here.size}, {name}"
+    bare = asked.barely(f"map-{hash(query)}", path, "json", asked.client.get(path).json())
+    answer = json.loads(asked.get_text(path))
+    most, group = WANTED[name]
+    if here.size >= NATION and name == NATION_VIEW[0]:
+        group = 0.2
+    lines = beside(
+        title,
+        lambda: asked.get(path),
+        "same SQL, JSON, gzip, sign-in",
+        lambda: asked.get(bare),
+        turns=run.turns,
+        bound=1.5,
+    )
+    if name == FILTERED_VIEW[0]:
         return lines
+    heavy = run.slow if here.size >= NATION and name != VILLAGE_VIEW[0] else run.turns
+    every = f"/every-point?{query}"
+    lines += beside(
+        f"{title} (all)",
+        lambda: asked.get(path),
+        "every point as GeoJSON",
+        lambda: asked.get(every),
+        turns=heavy,
+        bound=most,
+    )
+    squares = f"/plain-squares?{query}"
+    lines += beside(
+        f"{title} (grouped)",
+        lambda: asked.get(path),
+        "grouped by plain columns",
+        lambda: asked.get(squares),
+        turns=heavy,
+        bound=group,
+    )
+    packed = len(asked.get(path)) / 1024
+    lines.append(line(f"{title}, gzipped", packed, "KB", "the issue's bound", 25, bound=1))
+    lines.append(line(f"{title}, gzipped (all)", packed, "KB", "every point, gzipped", len(asked.get(every)) / 1024))
+    lines.append(line(f"{title}, features", len(answer["features"]), "features", "the contract's bound", 1500, bound=1))
+    return lines
 
 
-def fetch(client: Client, address: str) -> None:
-    """Ask for an address as a browser does, packed."""
-    answer = client.get(address, headers=PACKED)
-    assert answer.status_code == 200
-    assert gzip.decompress(answer.content)[:1] == b"{"
+def regions(here: World, asked: Browser, level: str, run: Run) -> list[Line]:
+    """Time the areas of a level beside their own statements."""
+    path = f"/map/regions.json?level={level}"
+    bare = asked.barely(f"regions-{level}", path, "json", asked.client.get(path).json())
+    return beside(
+        f"regions.json {here.size}, {level}",
+        lambda: asked.get(path),
+        "same SQL, JSON, gzip, sign-in",
+        lambda: asked.get(bare),
+        turns=run.turns,
+        bound=1.5,
+    )

@@ -1,0 +1,1 @@
+"""The server of the measurements: the product with the baselines beside it."""
