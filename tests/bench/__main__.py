@@ -58,7 +58,7 @@ def main(words: list[str]) -> int:
     try:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        # In a process of its own: the suite's settings serve files unhashed, the measured server does as installations do.
+        # In a process of its own: the suite's settings serve files unhashed, the measured server hashes their names.
         command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(command, check=True, cwd=HERE.parent.parent)
         lines = measure(asked.names or names(), Run(tuple(asked.size or (PROVINCE, NATION)), asked.turns))

@@ -1,51 +1,99 @@
-"""The import of a full roster, beside bare csv, COPY and upsert into the same tables, indexes and triggers."""
+"""The import of a full roster beside bare csv, COPY and upsert into the same tables, indexes and triggers."""
 
-import csv
+import os
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
+from unittest import mock
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
+from openpyxl import Workbook
 
-from tests.bench.kit import Line, beside, line, peak_memory, write_roster
+from tests.bench import bombs
+from tests.bench.kit import NATION, PROVINCE, Line, Run, beside, line, peak_and_time
+from tests.bench.nation import write_roster
+from tests.bench.server import bare_import
+from tests.bench.worlds import address, regions_only
 from tps.actions.rosters import load_file
-from tps.cells import cell
 from tps.loading import Loaded
-from tps.models import Election, PollingStation, Region
+from tps.models import Election, PollingStation
 
 BARE = "csv.reader, COPY, upsert"
-COLUMNS = "election_id, region_id, number, code, special, address, latitude, longitude, position_source, cell"
+HERE = Path(__file__).parent
 
 
-def measure() -> list[Line]:
-    """Time the first and the second import of 33,324 rows and the memory of the command."""
-    election = Election.objects.create(code="bench", name="Bench", polling_date=date(2024, 2, 14), current=True)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "roster.csv"
-        count = write_roster(path)
-        lines = beside(
-            f"import_tps {count} rows, first",
-            lambda: expect(ours(path, election), created=count),
-            BARE,
-            lambda: bare(path, election),
-            before=empty,
-        )
-        empty()
-        expect(ours(path, election), created=count)
-        lines += beside(
-            f"import_tps {count} rows, again",
-            lambda: expect(ours(path, election), created=0),
-            BARE,
-            lambda: bare(path, election),
-        )
-        empty()
-        command = [sys.executable, "manage.py", "import_tps", str(path), "--election", "bench", "--json"]
-        lines.append(line("import_tps peak memory", peak_memory(*command), "MB", "the issue's bound", 200))
+def measure(run: Run) -> list[Line]:
+    """Time the first and the second import and weigh the command, at each size; then workbooks."""
+    lines: list[Line] = []
+    for size in run.sizes:
+        with regions_only(size) as election, tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "roster.csv"
+            count = write_roster(path, size)
+            lines += rosters(path, count, election, run)
+            if size <= PROVINCE:
+                lines += workbooks(path, count, election, run)
+    return lines
+
+
+def rosters(path: Path, count: int, election: Election, run: Run) -> list[Line]:
+    """Time and weigh the import of one file."""
+    big = count >= NATION
+    lines = beside(
+        f"import {count} rows, first",
+        lambda: expect(ours(path, election), created=count),
+        BARE,
+        lambda: bare_import.load(path, election),
+        before=empty,
+        turns=min(run.slow, 3) if big else run.turns,
+        bound=2,
+    )
     empty()
-    Election.objects.all().delete()
+    expect(ours(path, election), created=count)
+    lines += beside(
+        f"import {count} rows, again",
+        lambda: expect(ours(path, election), created=0),
+        BARE,
+        lambda: bare_import.load(path, election),
+        turns=min(run.slow, 3) if big else run.turns,
+        bound=4,
+    )
+    empty()
+    most, _seconds = child("manage.py", "import_tps", str(path), "--election", "bench", "--json")
+    empty()
+    least, _seconds = child(str(HERE / "server" / "bare_import.py"), str(path))
+    empty()
+    return [*lines, line(f"import {count} rows, peak memory", most, "MB", BARE, least, bound=3)]
+
+
+def workbooks(path: Path, count: int, election: Election, run: Run) -> list[Line]:
+    """Time the same roster as a workbook beside itself as CSV, and the refusal of a workbook that is a bomb."""
+    book = path.with_suffix(".xlsx")
+    as_workbook(path, book)
+
+    def load(file: Path) -> None:
+        empty()
+        expect(ours(file, election), created=count)
+
+    lines = beside(
+        f"import {count} rows, XLSX, first",
+        lambda: load(book),
+        "the same rows as CSV",
+        lambda: load(path),
+        turns=run.slow,
+    )
+    empty()
+    most, _seconds = child("manage.py", "import_tps", str(book), "--election", "bench", "--json")
+    lines.append(line(f"import {count} rows, XLSX, peak memory", most, "MB", "the issue's bound", 300, bound=1))
+    bomb = path.with_name("bomb.xlsx")
+    bombs.write(bomb)
+    idle, started = child("manage.py", "import_tps", "--help")
+    most, seconds = child("manage.py", "import_tps", str(bomb), "--election", "bench", "--json", status=1)
+    lines.append(line("XLSX bomb (3.6 MB, 1 GiB unpacked), refused", seconds, "s", "the issue's bound", 2, bound=1))
+    lines.append(line("XLSX bomb, refused (start aside)", seconds, "s", "import_tps --help", started))
+    lines.append(line("XLSX bomb, peak memory", most, "MB", "import_tps --help", idle, bound=1.5))
+    empty()
     return lines
 
 
@@ -69,34 +117,25 @@ def expect(loaded: Loaded, *, created: int) -> None:
     assert found == (created, 0, 0), found
 
 
-def bare(path: Path, election: Election) -> None:
-    """Do the same barely: no check, no report, every station drawn at its district's very centre."""
-    villages = {
-        code.replace(".", ""): code for code in Region.objects.filter(level="village").values_list("pk", flat=True)
+def child(*words: str, status: int = 0) -> tuple[float, float]:
+    """Run a program of Python's beside this database; gives its peak memory in MB and its seconds."""
+    beside_us = {
+        "DATABASE_URL": address(str(connection.settings_dict["NAME"])),
+        "DJANGO_SETTINGS_MODULE": "desk.settings",
+        "PYTHONPATH": str(HERE.parent.parent),
     }
-    centres = {
-        code: (north, east, cell(north, east))
-        for code, north, east in Region.objects.filter(level="district").values_list("pk", "latitude", "longitude")
-    }
-    with transaction.atomic(), connection.cursor() as cursor, path.open(newline="", encoding="utf-8") as file:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE bare (region_id text, number smallint, code text, special boolean, "
-            "latitude double precision, longitude double precision, cell bigint) ON COMMIT DROP"
-        )
-        reader = csv.reader(file)
-        next(reader)
-        with cursor.copy("COPY bare FROM STDIN") as copy:
-            for row in reader:
-                village = villages[row[5]]
-                copy.write_row((village, row[7], row[0], row[8], *centres[village[:8]]))
-        cursor.execute(
-            f"INSERT INTO tps_pollingstation ({COLUMNS}) SELECT %s, region_id, number, code, special, '', latitude, "
-            "longitude, 'district-centre', cell FROM bare ON CONFLICT (election_id, code) DO UPDATE SET "
-            "region_id = EXCLUDED.region_id, number = EXCLUDED.number, special = EXCLUDED.special "
-            "WHERE (tps_pollingstation.region_id, tps_pollingstation.number, tps_pollingstation.special) "
-            "IS DISTINCT FROM (EXCLUDED.region_id, EXCLUDED.number, EXCLUDED.special)",
-            [election.pk],
-        )
+    with mock.patch.dict(os.environ, beside_us):
+        return peak_and_time(sys.executable, *words, status=status)
+
+
+def as_workbook(source: Path, target: Path) -> None:
+    """Write a roster's rows as a workbook of texts, as KPU's offices send them."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Daftar TPS")
+    with source.open(encoding="utf-8") as file:
+        for row in file:
+            sheet.append(row.rstrip("\r\n").split(","))
+    book.save(target)
 
 
 def empty() -> None:

@@ -18,7 +18,7 @@ from desk.agencies.models import Agency
 from risks.models import Flag
 from tests.bench.nation import Village, made, numbers
 from tests.services import services
-from tps import codes
+from tps import codes, search_index
 from tps.cells import cell
 from tps.models import Election
 
@@ -165,6 +165,7 @@ def _people_and_places(size: int) -> None:
     with connection.cursor() as cursor, cursor.copy(f"COPY tps_region ({columns}) FROM STDIN") as copy:
         for region in made(size).regions:
             copy.write_row(region)
+    search_index.rebuild()
     _settle()
 
 
