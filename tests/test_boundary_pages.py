@@ -1,5 +1,6 @@
 """Official boundaries by page and by job: upload, check, agree, report, take back; and who may do so."""
 
+import errno
 import uuid
 from datetime import timedelta
 
@@ -214,6 +215,22 @@ def test_a_failed_step_is_tried_again(banten):
     assert "Muat 3 batas" in text_of(banten, page)
     banten.post(f"{page}retry/")
     assert Job.objects.filter(kind="tps.boundaries-check").count() == 2
+
+
+def test_a_full_disk_fails_the_step_with_a_sentence_and_keeps_the_file(banten, monkeypatch):
+    page = upload(banten, files.geojson(SQUARES))["Location"]
+
+    def full(*_args, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tps.vectors.tempfile.TemporaryDirectory", full)
+        work()
+    text = text_of(banten, page)
+    assert "Ruang simpan di server penuh" in text
+    banten.post(f"{page}retry/")
+    work()
+    assert "Muat 3 batas" in text_of(banten, page)
 
 
 def test_a_lost_worker_loads_nothing_twice(banten):

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy
 
 from desk import clock
+from desk.files.room import NoRoom, room
 from desk.work.registry import handler
-from desk.work.runs import Cancelled, Run
+from desk.work.runs import Cancelled, Refused, Run
 from tps.actions import boundaries
 from tps.kinds import ImportState
 from tps.models import BoundarySet
@@ -34,9 +35,12 @@ def _work(run: Run, row: BoundarySet, *, write: bool) -> None:
         run.finish({"boundary_set": row.pk})
 
     try:
-        boundaries.run(row, write=write, actor=run.job.requested_by, at=clock.now(), progress=run.progress, end=end)
+        with room():
+            boundaries.run(row, write=write, actor=run.job.requested_by, at=clock.now(), progress=run.progress, end=end)
     except Unreadable as refusal:
         boundaries.refuse(row, str(refusal))
+    except NoRoom as full:
+        raise Refused(str(full)) from full
     except Cancelled:
         boundaries.stopped(row)
         raise

@@ -102,6 +102,11 @@ FIELDS: dict[str, Any] = {
     "task": _("tugas"),
     "written_at": _("ditulis"),
     "year": _("tahun"),
+    "created": _("baru"),
+    "read": _("dibaca"),
+    "rejected": _("ditolak"),
+    "unchanged": _("tetap"),
+    "updated": _("berubah"),
 }
 MARKS = {"insert": "plus", "update": "edit", "delete": "delete"}
 

@@ -13,7 +13,7 @@ from desk import clock
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.htmx import wants_fragment
-from desk.map import actions, stations
+from desk.map import stations
 from desk.map.filters import Filters, Unclear, narrowest, read_filters
 from risks.kinds import Kind, Severity
 from risks.models import Flag
@@ -38,8 +38,6 @@ def page(request: HttpRequest) -> HttpResponse:
         filters = read_filters(request.GET, reading_place)
     except Unclear:
         filters = Filters(place=reading_place)
-    # Here and not where the map's data are asked for: those may come from a database that takes no writes.
-    actions.draw_if_never_drawn(election.pk, at=clock.now())
     counts = stations.legend(election.pk, filters.place)
     sources = PollingStation.objects.of(election.pk).within(reading_place).values_list("position_source", flat=True)
     context = {
