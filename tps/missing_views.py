@@ -109,7 +109,7 @@ def missing_decide(request: HttpRequest) -> HttpResponse:
     # Decided is what was shown: where the list has changed meanwhile, the person sees the new number first.
     as_shown = request.POST.get("count") == str(len(ids))
     if as_shown and form.is_valid():
-        done, context = withdrawals.settle(
+        done, written = withdrawals.settle(
             election,
             ids,
             action,
@@ -120,7 +120,7 @@ def missing_decide(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _sentence(action, done))
         query = request.GET.copy()
-        query["done"] = str(context)
+        query["done"] = str(written)
         return redirect(f"{reverse('missing')}?{query.urlencode()}")
     shown = PollingStation.objects.filter(pk__in=ids[:SHOWN]).with_place().order_by("region_id", "number")
     context = {

@@ -208,7 +208,12 @@ class Stage:
 
     def write(self, origin: int | None = None) -> Counts:
         """Create the new stations, marked with the import they come from, and change those that differ."""
-        return Counts(*self._run(UPSERT, origin=origin)[0])
+        # Checks of keys that wait for the commit pile up, and the history trigger of every changed row walks the pile:
+        # half new and half changed, 33,324 rows took 20 seconds instead of 3.
+        self._run("SET CONSTRAINTS ALL IMMEDIATE")
+        written = Counts(*self._run(UPSERT, origin=origin)[0])
+        self._run("SET CONSTRAINTS ALL DEFERRED")
+        return written
 
     def missing(self) -> list[tuple[int, str, bool]]:
         """Give (id, code, newly) of the stations that the roster should name and does not; ask before writing."""

@@ -21,8 +21,10 @@ SHOWN = 20
 _KEY = frozenset({"id", "code", "election_id"})
 _EVENTS: Any = PollingStation._meta.get_field("events").related_model
 _TRACKED = {each.column for each in _EVENTS._meta.concrete_fields}
-COLUMNS = tuple(
-    each.column for each in PollingStation._meta.concrete_fields if each.column in _TRACKED and each.column not in _KEY
+COLUMNS: tuple[str, ...] = tuple(
+    str(each.column)
+    for each in PollingStation._meta.concrete_fields
+    if each.column in _TRACKED and each.column not in _KEY
 )
 
 

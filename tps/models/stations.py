@@ -55,7 +55,8 @@ class PollingStation(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("ditarik"), null=True, blank=True)
     missing_since = models.DateTimeField(_("hilang dari berkas sejak"), null=True, blank=True)
-    # The import that created it; written once, with the row. Found by election, so no index of its own.
+    # The import that created it; written once, with the row. Found by election, so no index of its own, and imports
+    # are kept for ever, so no constraint: a command writes the import's row after its stations, in one transaction.
     origin = models.ForeignKey(
         "tps.RosterImport",
         models.PROTECT,
@@ -65,6 +66,7 @@ class PollingStation(models.Model):
         related_name="stations",
         verbose_name=_("impor asal"),
         db_index=False,
+        db_constraint=False,
     )
 
     objects = StationQuerySet.as_manager()
