@@ -28,7 +28,12 @@ SUBJECTS = (
     ),
     Subject("agencies.agency", ("region_code",), ("code",), search=("code", "name"), url=("agency", "code")),
     Subject("agencies.contact", ("agency__region_code",), ("agency__code",), search=("role",), contacts=True),
-    Subject("tps.boundaryset", search=("source",), url=("boundary", "id"), ignored=frozenset({"client_id", "job"})),
+    Subject(
+        "tps.boundaryset",
+        search=("source",),
+        url=("boundary", "id"),
+        ignored=frozenset({"client_id", "job", "report", "errors_head"}),
+    ),
     Subject("tps.election", search=("code", "name")),
     Subject("tps.race", search=("name",)),
     Subject("tps.stage", ("region__code",), search=("name",)),

@@ -184,7 +184,10 @@ def test_gaps_and_overlaps_of_digitising_are_closed_in_the_drawing():
 
 def test_islets_go_where_they_could_not_be_seen_and_a_lone_island_stays():
     islets = [shapely.box(106.2 + n / 100, -6.4, 106.2005 + n / 100, -6.3995) for n in range(5)]
-    shapes = {"a": shapely.multipolygons([shapely.box(106, -7, 106.1, -6.9), *islets]), "b": shapely.box(106.5, -6.4, 106.5005, -6.3995)}
+    shapes = {
+        "a": shapely.multipolygons([shapely.box(106, -7, 106.1, -6.9), *islets]),
+        "b": shapely.box(106.5, -6.4, 106.5005, -6.3995),
+    }
     far = outlines.simplified(shapes, outlines.BANDS[0])
     near = outlines.simplified(shapes, outlines.BANDS[-1])
     assert (len(shapely.get_parts(far["a"])), len(shapely.get_parts(near["a"]))) == (1, 6)

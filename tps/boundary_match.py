@@ -13,7 +13,6 @@ from tps import codes
 from tps.kinds import Level
 from tps.vectors import Feature, Unreadable, Vectors
 
-
 # A column that mixes texts and numbers gives its whole numbers with a nought behind.
 _WHOLE = re.compile(r"^(\d{2,10})\.0$")
 
