@@ -9,6 +9,7 @@ import hashlib
 import random
 import sys
 import threading
+import time
 from email import message_from_bytes
 from pathlib import Path
 
@@ -61,7 +62,13 @@ class Relay:
 
 def main(port: int, record: Path, seed: str, calm: Path) -> None:
     """Serve until killed."""
-    Controller(Relay(Notes(record), seed, calm), hostname="127.0.0.1", port=port, data_size_limit=40_000_000).start()
+    # One that was killed goes on with other throws, not with the same ones again.
+    Controller(
+        Relay(Notes(record), f"{seed} {time.time_ns()}", calm),
+        hostname="127.0.0.1",
+        port=port,
+        data_size_limit=40_000_000,
+    ).start()
     threading.Event().wait()
 
 
