@@ -103,7 +103,10 @@ def test_withdrawing_says_how_many_asks_why_and_counts_them_no_longer(banten, el
     assert shown(banten.get(f"{LIST}?state=withdrawn")) == ["TPS 005 Kanekes", "TPS 006 Kanekes"]
     assert "8 TPS terdaftar" in banten.get(reverse("tps")).content.decode()
     station = PollingStation.objects.get(number=5)
-    assert "dan tidak dihitung lagi; catatannya disimpan" in banten.get(reverse("station", args=[station.code])).content.decode()
+    assert (
+        "dan tidak dihitung lagi; catatannya disimpan"
+        in banten.get(reverse("station", args=[station.code])).content.decode()
+    )
 
 
 def test_a_decision_is_taken_back_by_one_click_and_only_once(banten):

@@ -87,8 +87,8 @@ def undo(
             if found.outside:
                 raise Refused(_("Sebagian TPS dari impor ini di luar wilayah tugas Anda. Tidak ada yang diubah."))
             with connection.cursor() as cursor:
-                # Whatever still points at a removed station is heard of at once. Checks put off to the commit would
-                # also pile up, and every row's history trigger would walk the pile: 823,220 rows took an hour.
+                # Whatever still points at a removed station is heard of at once. With checks put off to the commit
+                # each batch also takes longer than the one before: 240,000 of 823,220 stations took 19 minutes.
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 _remove(row, found.total, progress)
                 _restore(row, found, progress)
