@@ -107,6 +107,7 @@ FIELDS: dict[str, Any] = {
     "rejected": _("ditolak"),
     "unchanged": _("tetap"),
     "updated": _("berubah"),
+    "uploaded_by": _("diunggah oleh"),
 }
 MARKS = {"insert": "plus", "update": "edit", "delete": "delete"}
 
