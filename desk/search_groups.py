@@ -20,6 +20,7 @@ from risks import filters
 from risks.models import Flag
 from risks.querysets import severity_rank
 from risks.scope import readable_flags
+from tps.kinds import Level
 from tps.models import Election, PollingStation, Region
 from tps.search import Found, how_many, look, matching_regions, understand
 from tps.search_near import kilometres
@@ -34,17 +35,25 @@ def results(user: User, election: Election | None, text: str, limit: int, *, cou
         group = _task(user, int(numbered[2])) if numbered[1] in "tT" else _flag_numbered(user, int(numbered[2]))
         return Results([group] if group.items else [])
     place = user.reading_place or ""
-    found = look(election.pk if election else None, text, place, stations=limit, regions=limit)
-    broad = False
-    groups = [_regions(found, text, place, limit, counted)]
+    kinds, rest = risk_query(text)
+    named = rest if kinds else text
+    found = look(election.pk if election else None, named, place, stations=limit, regions=limit)
+    groups = [_regions(found, named, place, limit, counted)]
     if election:
-        stations = _stations(found, election, text, place, limit, counted)
-        # With all of a regency in view its risks say nothing about the text; the list of risks is still one click away.
-        broad = not found.typos and (stations.count or 0) > MOST if counted else len(found.regions) >= limit
-        groups = [stations, *groups] if understand(text).numbered or found.metres else [*groups, stations]
-        groups += [_risks(user, election, text, limit, broad), _tasks(user, election, text, limit)]
-    groups += [_agencies(text, limit), _briefings(user, text, limit)]
+        stations = _stations(found, election, named, place, limit, counted)
+        groups = [stations, *groups] if understand(named).numbered or found.metres else [*groups, stations]
+        risks = Group("") if not kinds and _broad(found, limit) else _risks(user, election, kinds, rest, limit, counted)
+        groups = [risks, *groups] if kinds else [*groups, risks]
+        groups.append(_tasks(user, election, text, limit, counted))
+    groups += [_agencies(text, limit, counted), _briefings(user, text, limit, counted)]
     return Results([group for group in groups if group.items], found.typos, found.meant)
+
+
+def _broad(found: Found, limit: int) -> bool:
+    """Tell whether a text fits so many places that their risks say nothing about it; their list is a click away."""
+    villages = {station.region_id for station in found.stations}
+    wide = any(region.level in {Level.PROVINCE, Level.REGENCY} for region in found.regions[:1])
+    return wide or len(found.regions) >= limit or (len(found.stations) >= limit and len(villages) > 1)
 
 
 def _stations(found: Found, election: Election, text: str, place: str, limit: int, counted: bool) -> Group:
@@ -82,7 +91,7 @@ def _regions(found: Found, text: str, place: str, limit: int, counted: bool) -> 
     if rows and not found.typos:
         group.all_url = _listing("regions", text, **({"within": place} if place else {}))
         fits = Region.objects.within(place).filter(matching_regions(text))
-        group.count = len(rows) if len(rows) < limit else _count(fits) if counted else None
+        group.count = _how_many(rows, limit, fits if counted else None)
     return group
 
 
@@ -105,19 +114,22 @@ def _flag(flag: Flag) -> dict[str, Any]:
     return _row("risk", flag.pk, flag.kind, f"{flag.number} {flag.get_kind_display()}", hint)
 
 
-def _risks(user: User, election: Election, text: str, limit: int, broad: bool) -> Group:
+def _risks(user: User, election: Election, kinds: list[str], rest: str, limit: int, counted: bool) -> Group:
     """Give the open risks of the text's kinds and places, by the filters of their own list."""
     query = QueryDict(mutable=True)
-    kinds, rest = risk_query(text)
     query.setlist("kind", kinds)
     if rest:
         query["q"] = rest
-    if (broad and not kinds) or not (kinds or rest) or understand(rest).point:
+    if not (kinds or rest) or understand(rest).point:
         return Group("")
     narrowed = filters.narrow(readable_flags(user).of(election.pk), filters.parse(query), election_id=election.pk)
-    rows = narrowed.for_table().annotate(rank=severity_rank()).order_by("-rank", "-pk")[:limit]
-    group = Group(_("Risiko"), [_flag(flag) for flag in rows], f"{reverse('risks')}?{query.urlencode()}")
-    group.count = len(group.items) if len(group.items) < limit else _count(narrowed)
+    # Numbers first: joined to their places before they are sorted, all of them would be read wide.
+    numbers = list(
+        narrowed.annotate(rank=severity_rank()).order_by("-rank", "-pk").values_list("pk", flat=True)[:limit]
+    )
+    flags = Flag.objects.for_table().in_bulk(numbers)
+    group = Group(_("Risiko"), [_flag(flags[number]) for number in numbers], f"{reverse('risks')}?{query.urlencode()}")
+    group.count = _how_many(group.items, limit, narrowed if counted else None)
     return group
 
 
@@ -131,23 +143,23 @@ def _task_row(task: Any) -> dict[str, Any]:
     return _row("task", task.pk, "tasks", f"{task.number} {task.title}", hint)
 
 
-def _tasks(user: User, election: Election, text: str, limit: int) -> Group:
+def _tasks(user: User, election: Election, text: str, limit: int, counted: bool) -> Group:
     tasks = visible_to(user).of(election.pk).found_by(text)
     rows = [_task_row(task) for task in tasks.select_related("owner").order_by("-pk")[:limit]]
-    return Group(_("Tugas"), rows, _listing("tasks", text), len(rows) if len(rows) < limit else _count(tasks))
+    return Group(_("Tugas"), rows, _listing("tasks", text), _how_many(rows, limit, tasks if counted else None))
 
 
-def _agencies(text: str, limit: int) -> Group:
+def _agencies(text: str, limit: int, counted: bool) -> Group:
     agencies = Agency.objects.active().matching(text)
     found = list(agencies.order_by("region_code", "name")[:limit])
     rows = [
         _row("agency", each.code, "agencies", each.name, f"{each.label} · {each.get_kind_display()}") for each in found
     ]
-    count = len(rows) if len(rows) < limit else _count(agencies)
+    count = _how_many(rows, limit, agencies if counted else None)
     return Group(_("Instansi"), rows, _listing("agencies", text), count)
 
 
-def _briefings(user: User, text: str, limit: int) -> Group:
+def _briefings(user: User, text: str, limit: int, counted: bool) -> Group:
     scope = user.scope(Right.READ_BRIEFINGS)
     if scope not in {Scope.ALL, Scope.AGENCY}:
         return Group("")
@@ -157,11 +169,16 @@ def _briefings(user: User, text: str, limit: int) -> Group:
     for each in briefings.for_table().order_by("-period", "-revision", "pk")[:limit]:
         hint = each.document.number if each.document else each.get_state_display()
         rows.append(_row("briefing", each.pk, "briefings", str(each), hint))
-    return Group(_("Laporan"), rows, _listing("briefings", text), len(rows) if len(rows) < limit else _count(briefings))
+    return Group(
+        _("Laporan"), rows, _listing("briefings", text), _how_many(rows, limit, briefings if counted else None)
+    )
 
 
-def _count(rows: QuerySet[Any]) -> int:
-    return rows.order_by()[: MOST + 1].count()
+def _how_many(shown: list[Any], limit: int, rows: QuerySet[Any] | None) -> int | None:
+    """Give how many there are: what is shown if that is less than was asked for, else count up to MOST + 1."""
+    if len(shown) < limit:
+        return len(shown)
+    return None if rows is None else rows.order_by()[: MOST + 1].count()
 
 
 def _row(url_name: str, key: Any, icon: str, label: str, hint: str) -> dict[str, Any]:

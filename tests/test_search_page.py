@@ -207,9 +207,11 @@ def test_a_broad_text_leaves_the_risks_to_their_list(people: SimpleNamespace, mo
     monkeypatch.setattr("desk.search_results.MOST", 2)
     for number in range(1, 23):
         builders.flag(builders.station(number))
-    page = signed_in(people.admin).get("/search/", {"q": "kanekes"}).content.decode()
-    assert "lebih dari 2" in page
+    client = signed_in(people.admin)
+    page = client.get("/search/", {"q": "kab lebak"}).content.decode()
+    assert "Lihat semua (lebih dari 2)" in page
     assert "/risks/?" not in page
+    assert "/risks/?q=kanekes" in client.get("/search/", {"q": "kanekes"}).content.decode()
 
 
 def test_a_search_takes_few_queries(people: SimpleNamespace, django_assert_max_num_queries: Any) -> None:

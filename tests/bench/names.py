@@ -1,38 +1,34 @@
-"""Names for the made-up regions of the nation: some 60,000 different ones, many alike, as they are. Pure, always the same."""
+"""Names for the made-up regions of the nation, as varied and as alike as real ones. Pure, always the same."""
 
 import random
 
 HEADS = (
-    "Suka Suka Suka Suka Karang Karang Tanjung Sumber Sumber Mekar Sindang Pasir Muara Kota Bumi Ranca Wana Banjar Teluk "
-    "Batu Lubuk Padang Sungai Pulau Gunung Bukit Kampung Rantau Ujung Air Talang Parit Simpang Purwo Sido Marga Tegal "
-    "Kedung Kali Wono Jati Rejo Sri Tirto Argo Cipta Giri Tri Eka Panca Ci Ci Ci Ba Wai Lau Nanga Long Oe"
-).split()
+    "Suka", "Suka", "Suka", "Suka", "Karang", "Karang", "Tanjung", "Sumber", "Sumber", "Mekar", "Sindang", "Pasir",
+    "Muara", "Kota", "Bumi", "Ranca", "Wana", "Banjar", "Teluk", "Batu", "Lubuk", "Padang", "Sungai", "Pulau",
+    "Gunung", "Bukit", "Kampung", "Rantau", "Ujung", "Air", "Talang", "Parit", "Simpang", "Purwo", "Sido", "Marga",
+    "Tegal", "Kedung", "Kali", "Wono", "Jati", "Rejo", "Sri", "Tirto", "Argo", "Cipta", "Giri", "Tri", "Eka", "Panca",
+    "Ci", "Ci", "Ci", "Ba", "Wai", "Lau", "Nanga", "Long", "Oe",
+)  # fmt: skip
 TAILS = (
-    "maju mulya sari jaya raya asih ratu bakti tani makmur harja rasa wangi agung indah damai baru lama rejo mukti karya "
-    "manah hurip galih laksana mandiri sentosa tirta negara kerta wening luhur bangun setia aman subur lestari cinta "
-    "anyar kidul lor wetan kulon tengah gede alit panjang besar kecil tinggi dalam hilir hulu bandung daun bunga"
-).split()
+    "maju", "mulya", "sari", "jaya", "raya", "asih", "ratu", "bakti", "tani", "makmur", "harja", "rasa", "wangi",
+    "agung", "indah", "damai", "baru", "lama", "rejo", "mukti", "karya", "manah", "hurip", "galih", "laksana",
+    "mandiri", "sentosa", "tirta", "negara", "kerta", "wening", "luhur", "bangun", "setia", "aman", "subur",
+    "lestari", "cinta", "anyar", "kidul", "lor", "wetan", "kulon", "tengah", "gede", "alit", "panjang", "besar",
+    "kecil", "tinggi", "dalam", "hilir", "hulu", "bandung", "daun", "bunga",
+)  # fmt: skip
 MORE = (
-    "Utara",
-    "Selatan",
-    "Timur",
-    "Barat",
-    "Tengah",
-    "Baru",
-    "Lama",
-    "Hulu",
-    "Hilir",
-    "Indah",
-    "Jaya",
-    "I",
-    "II",
+    "Utara", "Selatan", "Timur", "Barat", "Tengah", "Baru", "Lama", "Hulu", "Hilir", "Indah", "Jaya", "I", "II",
     "III",
-)
+)  # fmt: skip
 SYLLABLES = (
-    "ba be bi bo bu da de di do ga ge gu ha hi ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu pa pe pi po ra "
-    "re ri ro ru sa se si so su ta te ti to tu wa we wi ya yo nga nge ngi mba ndo nda nyo kra pra tra"
-).split()
-ENDS = ("", "", "", "n", "ng", "k", "r", "s", "t", "m", "h")
+    "ba", "be", "bi", "bo", "bu", "da", "de", "di", "do", "ga", "ge", "gu", "ha", "hi", "ka", "ke", "ki", "ko", "ku",
+    "la", "le", "li", "lo", "lu", "ma", "me", "mi", "mo", "mu", "na", "ne", "ni", "no", "nu", "pa", "pe", "pi", "po",
+    "ra", "re", "ri", "ro", "ru", "sa", "se", "si", "so", "su", "ta", "te", "ti", "to", "tu", "wa", "we", "wi", "ya",
+    "yo", "nga", "nge", "ngi", "mba", "ndo", "nda", "nyo", "kra", "pra", "tra",
+)  # fmt: skip
+ENDS = (
+    "", "", "", "n", "ng", "k", "r", "s", "t", "m", "h",
+)  # fmt: skip
 
 
 def names(count: int, seed: int = 2030) -> list[str]:
