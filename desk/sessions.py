@@ -5,7 +5,11 @@ A copy that outlived its session, because somebody signed out while Redis was aw
 
 from typing import Any
 
+from django.conf import settings
+from django.conf import settings
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedStore
+from django.core.cache import caches
+from django.core.cache import caches
 
 LONGEST_COPY = 60  # seconds
 
@@ -15,7 +19,7 @@ class SessionStore(CachedStore):
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
-        self._cache = _Brief(self._cache)
+        self._cache: Any = _Brief(caches[settings.SESSION_CACHE_ALIAS])
 
 
 class _Brief:

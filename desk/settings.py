@@ -1,6 +1,7 @@
 """Settings, all of them read from the environment; .env.example explains each variable."""
 
 from pathlib import Path
+from typing import Any
 
 import pghistory
 from csp.constants import NONCE, SELF
@@ -236,7 +237,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
 MEDIA_URL = ""
 S3_BUCKET = env.text("S3_BUCKET", "")
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
         # Keys come from S3_ACCESS_KEY and S3_SECRET_KEY, or from the machine's role when both are empty.
@@ -289,13 +290,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cache and background work
 REDIS_URL = env.text("REDIS_URL", "")
-DATABASE_CACHE = {
+DATABASE_CACHE: dict[str, object] = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
     "LOCATION": "desk_cache",
     "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
 # While Redis is gone the database remembers limits and used codes; copies of sessions are then not needed.
-CACHES: dict[str, dict[str, object]] = (
+CACHES: dict[str, dict[str, Any]] = (
     {
         "default": {"BACKEND": "desk.cache.SteadyCache", "LOCATION": REDIS_URL, "OPTIONS": {"instead": "database"}},
         "sessions": {"BACKEND": "desk.cache.SteadyCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "session"},
