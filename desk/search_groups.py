@@ -41,7 +41,9 @@ def results(user: User, election: Election | None, text: str, limit: int, *, cou
     groups = [_regions(found, named, place, limit, counted)]
     if election:
         stations = _stations(found, election, named, place, limit, counted)
-        groups = [stations, *groups] if understand(named).numbered or found.metres else [*groups, stations]
+        # A village is mostly typed for its stations, a district or regency for itself.
+        higher = any(region.level != Level.VILLAGE for region in found.regions[:1])
+        groups = [*groups, stations] if higher else [stations, *groups]
         risks = Group("") if not kinds and _broad(found, limit) else _risks(user, election, kinds, rest, limit, counted)
         groups = [risks, *groups] if kinds else [*groups, risks]
         groups.append(_tasks(user, election, text, limit, counted))
