@@ -199,7 +199,8 @@ def clocks(at: datetime) -> Finding:
             apart = abs(cursor.fetchone()[0] - clock.now())
             # Another machine's clock shows itself only where it runs ahead: its signs of life come from the future.
             cursor.execute(
-                "SELECT host FROM work_worker WHERE seen_at > clock_timestamp() + %s * interval '1 second' ORDER BY seen_at DESC LIMIT 1",
+                "SELECT host FROM work_worker WHERE seen_at > clock_timestamp() + %s * interval '1 second'"
+                " ORDER BY seen_at DESC LIMIT 1",
                 [CLOCK_APART.total_seconds()],
             )
             ahead = cursor.fetchone()

@@ -282,7 +282,7 @@ def database_url(var: Path) -> str:
     """
     cluster = Cluster(home_for(var))
     if cluster.start():
-        print("Started this clone's PostgreSQL; `make stop` stops it.", file=sys.stderr)  # noqa: T201
+        print("Started this clone's PostgreSQL; `make stop` stops it.", file=sys.stderr)  # noqa: T201 — settings are being read, there is no logging yet
     return cluster.url()
 
 
@@ -317,4 +317,4 @@ def _socket_folder(home: Path) -> Path:
     if len(os.fsencode(inside)) <= SOCKET_FOLDER_BYTES:
         return inside
     # The owner and the mode of this one are checked at every start.
-    return Path("/tmp") / f"desk-pemilu-{os.geteuid()}-{short_hash(str(home))}"  # noqa: S108
+    return Path("/tmp") / f"desk-pemilu-{os.geteuid()}-{short_hash(str(home))}"  # noqa: S108 — see above

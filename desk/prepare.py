@@ -33,7 +33,7 @@ def migrate() -> bool:
 
 def collect_static() -> bool:
     """Collect the static files when any of them changed since the last time; True when they did."""
-    marks = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    marks = hashlib.sha256(str(settings.STORAGES["staticfiles"]["BACKEND"]).encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             found = Path(storage.path(path)).stat()

@@ -6,9 +6,7 @@ A copy that outlived its session, because somebody signed out while Redis was aw
 from typing import Any
 
 from django.conf import settings
-from django.conf import settings
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedStore
-from django.core.cache import caches
 from django.core.cache import caches
 
 LONGEST_COPY = 60  # seconds

@@ -98,7 +98,7 @@ class PersonForm(forms.ModelForm):
     def _post_clean(self) -> None:
         self.instance.first_name = self.cleaned_data.get("name", "")
         self.instance.last_name = ""
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave this hook out
 
 
 class ProfileForm(forms.Form):

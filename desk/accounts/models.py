@@ -31,7 +31,7 @@ class User(AbstractUser):
     # Empty until the person uses the switch; a convenience of theirs and no matter of the desk's history.
     language = models.CharField(_("bahasa"), max_length=2, blank=True, choices=settings.LANGUAGES, editable=False)
 
-    objects = UserManager()  # type: ignore[misc]
+    objects = UserManager()  # type: ignore[misc]  # made by from_queryset, which the stubs cannot follow
 
     class Meta:
         verbose_name = _("pengguna")

@@ -1,5 +1,7 @@
 """The words of reading people."""
 
+from typing import Any
+
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
@@ -23,10 +25,12 @@ class UserQuerySet(models.QuerySet):
         return rows
 
 
-class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made while running
     """Reads and makes people; a superuser of the command line is an admin of the desk."""
 
-    def create_superuser(self, username, email=None, password=None, **extra):  # type: ignore[no-untyped-def]
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> Any:
         """Make an admin who may also enter Django's admin."""
         extra.setdefault("role", "admin")
         return super().create_superuser(username, email, password, **extra)

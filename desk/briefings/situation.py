@@ -204,7 +204,7 @@ def _revive(wanted: Any, value: Any) -> Any:
         known = {
             field.name: _revive(hints[field.name], value[field.name]) for field in fields(wanted) if field.name in value
         }
-        return wanted(**known)  # type: ignore[operator]
+        return wanted(**known)  # type: ignore[operator]  # a table of functions of several shapes
     if get_origin(wanted) is tuple:
         return tuple(_revive(get_args(wanted)[0], each) for each in value)
     return value

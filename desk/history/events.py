@@ -63,7 +63,7 @@ class RowJson(Func):
     def __init__(self, *expressions: Any, **extra: Any) -> None:
         super().__init__(*(expressions or (F("pgh_id"),)), **extra)
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # Django passes more by keyword
         """Write to_jsonb(alias) for the alias under which the column of the expression is read."""
         column: Any = self.source_expressions[0]
         return f"to_jsonb({compiler.quote_name_unless_alias(column.alias)})", []

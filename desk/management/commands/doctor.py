@@ -14,7 +14,7 @@ from desk import clock, doctor
 class Command(BaseCommand):
     """Examines the installation; the exit code is 1 if anything is wrong."""
 
-    help = "Examine database, broker, cache, worker, beat, mail, storage, disk, tiles, clock; exit 1 if anything is wrong."
+    help = "Examine database, broker, cache, worker, beat, mail, storage, disk, tiles, clock; exit 1 if one is wrong."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
