@@ -315,7 +315,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "control_folder": str(VAR / "broker" / "control"),
     }
     if CELERY_BROKER_URL.startswith("filesystem")
-    else {"socket_timeout": 5, "socket_connect_timeout": 5, "visibility_timeout": 3600}
+    # No second try: a person who asks for work would wait six seconds for a nudge that the sweep makes good anyway.
+    else {"socket_timeout": 5, "socket_connect_timeout": 5, "visibility_timeout": 3600, "max_retries": 0}
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
