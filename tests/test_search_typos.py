@@ -1,6 +1,7 @@
 """Typing errors are forgiven when nothing fits as typed, and only inside what a person may read."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from tests import builders
@@ -105,8 +106,10 @@ def test_a_file_of_names_is_found_and_in_step(kanekes):
 def test_names_that_are_out_of_step_are_noticed_and_made_anew(kanekes):
     Region.objects.filter(pk="36.02.06.2001").update(name="Baduy")
     assert "36.02.06.2001" in search_index.out_of_step()
-    search_index.rebuild()
-    assert search_index.out_of_step() == []
+    with pytest.raises(SystemExit):
+        call_command("index_names", check=True)
+    call_command("index_names")
+    call_command("index_names", check=True)
     assert look(kanekes, "baduy 5").stations == [kanekes]
     NameTerm.objects.filter(pk="baduy").delete()
     assert search_index.out_of_step() == ["36.02.06.2001"]
