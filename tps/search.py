@@ -4,16 +4,26 @@ Two steps, both bounded: the places whose names fit best (tps.search_querysets),
 Typing errors are looked for only when nothing fits as it was typed (tps.search_typos).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, When
 
 from tps import codes, search_near, search_typos
 from tps.kinds import Level
-from tps.models import PlaceName, PollingStation, Region, RegionAlias
+from tps.models import PlaceName, PollingStation, Region
 from tps.querysets import StationQuerySet, lies_within
-from tps.search_text import LONGEST, Wanted, Word, clean, understand
+from tps.search_places import (
+    MOST_PLACES,
+    MOST_TERMS,
+    begins,
+    dotted_beginning,
+    down_to_villages,
+    tiers,
+    today,
+    within_any,
+)
+from tps.search_text import LONGEST, Wanted, clean, understand
 
 __all__ = [
     "LONGEST",
@@ -30,9 +40,6 @@ __all__ = [
     "meant",
     "understand",
 ]
-MOST_PLACES = 400
-MOST_TERMS = 300
-HIGHER = 8  # of so many regions above villages the villages are listed
 
 
 @dataclass(slots=True)
@@ -62,7 +69,7 @@ def look(election_id: int | None, text: str, within: str = "", *, stations: int 
         near = search_near.nearest(election_id, wanted.point, within, stations) if election_id else []
         return Found([station for station, _metres in near], metres={each.pk: metres for each, metres in near})
     found = Found(old=_old(wanted))
-    for places in _tiers(wanted.names, within):
+    for places in tiers(wanted.names, within):
         if election_id and len(found.stations) < stations:
             found.stations = _stations(election_id, wanted, places, within, stations)
         if len(found.regions) < regions:
@@ -107,7 +114,7 @@ def find_station(election_id: int, code: str) -> PollingStation | None:
     if not wanted.village or wanted.first != wanted.last:
         return None
     exact = codes.station(wanted.village, wanted.first)
-    places = _today(wanted.village)
+    places = today(wanted.village)
     return (
         PollingStation.objects.filter(election_id=election_id)
         .filter(Q(code=exact) | Q(region_id__in=places, number=wanted.first))
@@ -124,11 +131,11 @@ def matching(stations: StationQuerySet, text: str) -> StationQuerySet:
         return stations if not text.strip() else stations.none()
     stations = _numbered(stations, wanted)
     if wanted.village:
-        return stations.filter(region_id__in=_today(wanted.village))
+        return stations.filter(region_id__in=today(wanted.village))
     if wanted.region:
-        return stations.filter(_within_any(_today(wanted.region)))
+        return stations.filter(within_any(today(wanted.region)))
     if wanted.beginning:
-        return stations.filter(_begins(wanted.beginning))
+        return stations.filter(begins(wanted.beginning))
     if wanted.names:
         villages = PlaceName.objects.named(wanted.names).filter(level=Level.VILLAGE)
         return stations.filter(region_id__in=villages.values("region_id"))
@@ -139,9 +146,9 @@ def matching_regions(text: str, within: str = "") -> Q:
     """Give the condition on regions that a text fits by code or own name, as `find_regions` does without its limit."""
     wanted = understand(text)
     if wanted.code and not wanted.numbered:
-        return Q(code__in=_today(wanted.code))
+        return Q(code__in=today(wanted.code))
     if wanted.beginning:
-        return Q(code__startswith=_dotted_beginning(wanted.beginning))
+        return Q(code__startswith=dotted_beginning(wanted.beginning))
     if len(clean(text)) == 2 and wanted.numbered:
         return Q(code__startswith=clean(text))
     if not wanted.names or wanted.numbered:
@@ -157,7 +164,7 @@ def find_stations(election_id: int, text: str, within: str = "", limit: int = 10
     """
     wanted = understand(text)
     found: list[PollingStation] = []
-    for places in _tiers(wanted.names, within):
+    for places in tiers(wanted.names, within):
         found = _stations(election_id, wanted, places, within, limit)
         if len(found) >= limit:
             break
@@ -171,7 +178,7 @@ def find_regions(text: str, within: str = "", limit: int = 10) -> list[Region]:
     """
     wanted = understand(text)
     found: list[Region] = []
-    for places in _tiers(() if wanted.numbered else wanted.names, within):
+    for places in tiers(() if wanted.numbered else wanted.names, within):
         found = _regions(wanted, places, within, limit)
         if len(found) >= limit:
             break
@@ -183,14 +190,14 @@ def _stations(election_id: int, wanted: Wanted, places: Sequence[str], within: s
         return []
     stations = _numbered(PollingStation.objects.of(election_id).within(within).with_place(), wanted)
     if wanted.village:
-        return list(stations.filter(region_id__in=_today(wanted.village)).order_by("number")[:limit])
+        return list(stations.filter(region_id__in=today(wanted.village)).order_by("number")[:limit])
     if wanted.beginning:
-        return list(stations.filter(_begins(wanted.beginning)).order_by("code")[:limit])
+        return list(stations.filter(begins(wanted.beginning)).order_by("code")[:limit])
     if wanted.region:
-        places = _today(wanted.region)
+        places = today(wanted.region)
     elif not wanted.names:
         return list(stations.order_by("region_id", "number")[:limit])
-    villages = _down_to_villages(places, within)
+    villages = down_to_villages(places, within)
     order = {code: place for place, code in enumerate(villages)}
     found: list[PollingStation] = []
     # A village alone has stations enough for a short list; the other villages are asked only if these have too few.
@@ -206,8 +213,8 @@ def _regions(wanted: Wanted, places: Sequence[str], within: str, limit: int) -> 
     if wanted.numbered:
         return []
     if wanted.code or wanted.beginning:
-        beginning = Q(code__startswith=_dotted_beginning(wanted.beginning))
-        fits = Q(code__in=_today(wanted.code)) if wanted.code else beginning
+        beginning = Q(code__startswith=dotted_beginning(wanted.beginning))
+        fits = Q(code__in=today(wanted.code)) if wanted.code else beginning
         regions = Region.objects.within(within).filter(fits).select_related("parent__parent")
         return list(regions.order_by("code")[:limit])
     return _with_parents(places[:limit])
@@ -220,66 +227,10 @@ def _with_parents(places: Sequence[str]) -> list[Region]:
     return [found[code] for code in places if code in found]
 
 
-def _tiers(names: Sequence[Word], within: str) -> Iterator[list[str]]:
-    """Give the codes of the places that a text names, best first: by whole words alone, then by all that fit.
-
-    Every word fits the place's own name or one above it, and at least one its own. Without names: one empty tier.
-    """
-    if not names:
-        yield []
-        return
-    places = PlaceName.objects.filter(lies_within(within))
-    before: list[str] = []
-    for rows in (places.holding(names).holding_own(names), places.named_own(names, MOST_TERMS)):
-        found = list(rows.best_first(names).values_list("region_id", flat=True)[:MOST_PLACES])
-        if found != before:
-            yield found
-        before = found
-
-
 def _numbered(stations: StationQuerySet, wanted: Wanted) -> StationQuerySet:
     return stations.filter(number__range=(wanted.first, wanted.last)) if wanted.numbered else stations
 
 
-def _down_to_villages(places: Sequence[str], within: str) -> list[str]:
-    """Give the villages among the places, then those below the others, up to MOST_PLACES."""
-    villages = [code for code in places if codes.level(code) == Level.VILLAGE]
-    higher = [code for code in places if codes.level(code) != Level.VILLAGE][:HIGHER]
-    room = MOST_PLACES - len(villages)
-    if not higher or room <= 0:
-        return villages
-    rows = Region.objects.at_level(Level.VILLAGE).within(within).filter(_within_any(higher, "code"))
-    below = rows.exclude(code__in=villages).order_by(_as_listed(higher), "code").values_list("code", flat=True)[:room]
-    return [*villages, *below]
-
-
-def _as_listed(places: Sequence[str]) -> Case:
-    whens = [When(code__startswith=f"{code}.", then=Value(place)) for place, code in enumerate(places)]
-    return Case(*whens, default=Value(len(places)), output_field=IntegerField())
-
-
-def _within_any(places: Iterable[str], path: str = "region_id") -> Q:
-    found = Q(pk__in=[])
-    for code in places:
-        found |= lies_within(code, path)
-    return found
-
-
-def _begins(digits: str) -> Q:
-    # Between two texts of digits, not LIKE: so the index of (election, code) serves it under any collation.
-    after = str(int(digits) + 1).zfill(len(digits))
-    return Q(code__gte=digits, code__lt=after) if len(after) == len(digits) else Q(code__gte=digits)
-
-
-def _dotted_beginning(digits: str) -> str:
-    parts = [digits[:2], digits[2:4], digits[4:6], digits[6:]]
-    return ".".join(part for part in parts if part)
-
-
 def _old(wanted: Wanted) -> str:
     code = wanted.code
-    return code if code and len(_today(code)) > 1 else ""
-
-
-def _today(code: str) -> list[str]:
-    return [code, *RegionAlias.objects.filter(old_code=code).values_list("region_id", flat=True)]
+    return code if code and len(today(code)) > 1 else ""
