@@ -238,3 +238,23 @@ def test_a_silent_worker_is_said_on_every_page_to_who_could_mend_it(
 def test_work_that_waits_where_no_worker_ever_was_is_said_too(people: SimpleNamespace) -> None:
     job(state="due", due_at=timezone.now() - timedelta(minutes=3))
     assert "Pekerjaan latar berhenti sejak" in text_of(signed_in(people.admin), "/agencies/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_briefing_that_cannot_be_drafted_says_why_in_the_readers_language(people: SimpleNamespace) -> None:
+    election = builders.election()
+    payload = {
+        "agency_ids": [builders.agency("kpu").pk],
+        "election_id": election.pk,
+        "edition": "weekly",
+        "period": "2090-W05",
+    }
+    found = job("briefings.draft", "due", payload=payload, requested_by=people.admin)
+    runs.execute(found.pk)
+    found.refresh_from_db()
+    assert (found.state, found.refused) == ("failed", True)
+    assert found.error_blanks == {"period": "2090-W05"}
+    assert found.explanation.startswith("Periode 2090-W05 belum dimulai.")
+    with translation.override("en"):
+        assert "2090-W05" in found.explanation
+        assert "belum dimulai" not in found.explanation

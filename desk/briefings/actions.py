@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from desk import clock, export
 from desk.accounts.models import User
@@ -22,10 +22,13 @@ from desk.post import actions as post
 from desk.post.models import Message
 from desk.work.actions import enqueue
 from desk.work.models import Job
+from desk.work.words import sentence
 from tps.models import Election
 
 ISSUE = "briefings.issue"
 DRAFT = "briefings.draft"
+# Also refused by a job: kept with its blank, for readers of either language.
+NOT_BEGUN = gettext_noop("Periode %(period)s belum dimulai. Tidak ada yang dibuat.")
 
 
 class NotPossible(Exception):
@@ -55,7 +58,7 @@ def draft(
     window = _window(period)
     moment = as_of or at
     if window.start > moment:
-        raise NotPossible(_("Periode %(period)s belum dimulai. Tidak ada yang dibuat.") % {"period": period})
+        raise NotPossible(sentence(NOT_BEGUN, period=period))
     try:
         with acting(actor, "briefing.draft", agency=agency.code, place=agency.region_code):
             briefing = Briefing(
@@ -73,7 +76,7 @@ def draft_later(
 ) -> Job:
     """Ask a worker to make the drafts of several agencies; NotPossible for a window that has not begun."""
     if _window(period).start > at:
-        raise NotPossible(_("Periode %(period)s belum dimulai. Tidak ada yang dibuat.") % {"period": period})
+        raise NotPossible(sentence(NOT_BEGUN, period=period))
     payload = {
         "agency_ids": [each.pk for each in agencies],
         "election_id": election.pk,

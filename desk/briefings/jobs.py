@@ -28,7 +28,7 @@ def run_draft(run: Run, agency_ids: list[int], election_id: int, edition: str, p
                 agency, election, edition=edition, period=period, actor=run.job.requested_by, at=at, shared=shared
             )
         except NotPossible as refusal:
-            raise Refused(str(refusal)) from refusal
+            raise Refused(refusal.args[0]) from refusal
         made += fresh
     run.progress(len(agencies), len(agencies))
     return {"made": made, "stood": len(agencies) - made}
@@ -40,7 +40,7 @@ def run_issue(_run: Run, briefing_id: int) -> dict[str, Any]:
     try:
         briefing = issue(briefing_id, at=clock.now())
     except NotPossible as refusal:
-        raise Refused(str(refusal)) from refusal
+        raise Refused(refusal.args[0]) from refusal
     return {"document": briefing.document_id if briefing else None}
 
 
