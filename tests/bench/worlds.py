@@ -18,7 +18,7 @@ from desk.agencies.models import Agency
 from risks.models import Flag
 from tests.bench.nation import Village, made, numbers
 from tests.services import services
-from tps import codes, search_index
+from tps import codes
 from tps.cells import cell
 from tps.models import Election
 
@@ -154,7 +154,10 @@ def _connected(name: str) -> Iterator[None]:
 
 
 def _people_and_places(size: int) -> None:
-    """Make the election, somebody who reads all of it, three agencies and the regions beside Banten's."""
+    """Make the election, somebody who reads all of it, three agencies and the regions beside Banten's.
+
+    Search finds Banten's regions; bench_search makes the words of the others.
+    """
     Election.objects.create(code=ELECTION, name="Bench", polling_date=date(2024, 2, 14), current=True)
     User.objects.create(
         username=PERSON, role="admin", password=make_password(None), is_staff=True, email="bench@desk.example"
@@ -165,33 +168,28 @@ def _people_and_places(size: int) -> None:
     with connection.cursor() as cursor, cursor.copy(f"COPY tps_region ({columns}) FROM STDIN") as copy:
         for region in made(size).regions:
             copy.write_row(region)
-    search_index.rebuild()
     _settle()
 
 
 def _fill(size: int, flags: int) -> None:
-    """Place the stations, then the risks and what was said of them."""
-    election = Election.objects.get(code=ELECTION)
-    person = User.objects.get(username=PERSON)
-    at = timezone.now().replace(microsecond=0) - timedelta(hours=1)
+    """Place the stations, then the risks and what was said of them, past triggers: no history is written."""
+    election = Election.objects.get(code=ELECTION).pk
     agencies = dict(Agency.objects.values_list("code", "pk"))
+    values = {
+        "election": election,
+        "owner": agencies["diskominfo"],
+        "sources": [agencies[code] for code in ("kpu", "bawaslu", "diskominfo")],
+        "person": User.objects.get(username=PERSON).pk,
+        "at": timezone.now().replace(microsecond=0) - timedelta(hours=1),
+        "flags": flags,
+        "size": size,
+    }
     with psycopg.connect(address(str(connection.settings_dict["NAME"]), "postgres")) as maker:
-        _place(maker, size, election.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("SET work_mem = '256MB'")
-        cursor.execute(
-            _FLAGS,
-            {
-                "election": election.pk,
-                "owner": agencies["diskominfo"],
-                "person": person.pk,
-                "at": at,
-                "flags": flags,
-                "size": size,
-            },
-        )
-        sources = [agencies[code] for code in ("kpu", "bawaslu", "diskominfo")]
-        cursor.execute(_STATEMENTS, {"sources": sources, "person": person.pk})
+        maker.execute("SET session_replication_role = replica")
+        maker.execute("SET work_mem = '256MB'")
+        _place(maker, size, election)
+        maker.execute(_FLAGS, values)
+        maker.execute(_STATEMENTS, values)
     _settle()
 
 
@@ -201,7 +199,6 @@ def _place(maker: psycopg.Connection[Any], size: int, election: int) -> None:
     found = maker.execute(
         "SELECT indexdef, indexname FROM pg_indexes WHERE tablename = %s AND indexdef NOT LIKE '%% UNIQUE %%'", [table]
     ).fetchall()
-    maker.execute("SET session_replication_role = replica")
     for _made_by, name in found:
         maker.execute(f'DROP INDEX "{name}"')
     rnd = random.Random(size)
