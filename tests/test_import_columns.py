@@ -18,7 +18,8 @@ from tps.models import ColumnMapping, PollingStation, RosterImport
 
 pytestmark = pytest.mark.django_db
 assert jobs.check, "importing it registers the handlers"
-STRANGE = b"kunci;jiwa;letak\n3602062001001;210;Kp. Cibeo\n3602062001002;220;Kp. Cikeusik\n"
+# With dashes, so that no column shows by its content that it holds station codes.
+STRANGE = b"kunci;jiwa;letak\n3602062001-001;210;Kp. Cibeo\n3602062001-002;220;Kp. Cikeusik\n"
 
 
 @pytest.fixture
@@ -226,3 +227,18 @@ def test_codes_of_villages_in_another_column_are_offered_for_choice(banten):
     banten.post(f"{page}confirm/")
     work()
     assert PollingStation.objects.get().code == f"{KANEKES}004"
+
+
+def test_codes_are_found_by_what_a_column_holds_when_its_name_says_nothing(banten):
+    page = upload(banten, b"No;Kode Wilayah TPS;Alamat\n1;3602062001001;Kp. Cibeo\n2;36.02.06.2001.002;Kp. Cikeusik\n")
+    answer = banten.get(page)
+    assert "Menunggu persetujuan" in answer.content.decode()
+    found = RosterImport.objects.get()
+    assert (found.read, found.created) == (2, 2)
+    assert found.report["columns"]["code"] == "Kode Wilayah TPS"
+
+
+def test_two_columns_that_both_hold_codes_are_left_to_a_person(banten):
+    page = upload(banten, b"lama;baru;jiwa\n3602062001001;3602062001001;1\n3602062001002;3602062001002;2\n")
+    assert "Kolom berkas" in banten.get(page).content.decode()
+    assert RosterImport.objects.get().state == "refused"

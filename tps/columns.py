@@ -1,7 +1,7 @@
 """Which column of a roster holds which field: KPU's names, their synonyms, and what a person maps by hand. Pure."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -145,6 +145,25 @@ def guess(header: Sequence[str], mapping: Mapping[str, Column] | None = None) ->
                 break
     twice = {name for name in names if names.count(name) > 1 and name in _FIELD_OF and _FIELD_OF[name] not in given}
     return Layout(places, tuple(header), tuple(sorted(twice)))
+
+
+def by_content(header: Sequence[str], head: Iterable[Sequence[str]]) -> dict[str, Column]:
+    """Give the column of the station codes by what it holds, when one column alone holds 13 digits in each first row.
+
+    For headers that name it in words of their own ("Kode Wilayah TPS"); {} when the header is clear or none is found.
+    """
+    named = guess(header).places.keys()
+    if "code" in named or {"village", "number"} <= named:
+        return {}
+    rows = list(head)
+    held = [
+        place for place in range(len(header)) if rows and all(_is_code(row[place]) for row in rows if place < len(row))
+    ]
+    return {"code": held[0]} if len(held) == 1 else {}
+
+
+def _is_code(cell: str) -> bool:
+    return re.fullmatch(r"\d{2}\.?\d{2}\.?\d{2}\.?\d{4}\.?\d{3}", cell.strip()) is not None
 
 
 def _place(column: str | int, header: Sequence[str], names: list[str]) -> int:

@@ -115,7 +115,7 @@ def read_file(roster: RosterImport, place: int, most_bytes: int, progress: Progr
     mapping = roster.mapping or {}
     with (
         unharmed(roster.file) as file,
-        workbooks.opened(file, most_bytes, columns.fits(mapping)) as (text, table),
+        workbooks.opened(file, most_bytes, columns.fits(mapping), roster.sheet) as (text, table),
         staged(roster.election_id) as stage,
     ):
         layout = columns.layout(table.header, mapping)

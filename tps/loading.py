@@ -92,7 +92,9 @@ def load(
         lines = tables.records(text, table)
         head = list(islice(lines, EXAMPLES))
         seen = examples(table, head)
-        layout = _layout(table, mapping or recall(table.header), seen)
+        whole = [cells for _number, cells in head if not isinstance(cells, Broken)]
+        known = mapping or recall(table.header) or columns.by_content(table.header, whole)
+        layout = _layout(table, known, seen)
         parsed = rows.read(chain(head, lines), table, layout, villages(election), within)
         total = table.lines - table.header_line
         read = 0
