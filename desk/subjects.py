@@ -57,6 +57,15 @@ SUBJECTS = (
     ),
     Subject("risks.observation", _PLACED, ("source__code",), ("recorded_by_id",), search=("station__code",)),
     Subject(
+        "risks.evidence",
+        tuple(f"{record}__{path}" for record in ("flag", "observation") for path in _PLACED),
+        ("observation__source__code",),
+        ("uploaded_by_id",),
+        search=("caption",),
+        url=("evidence", "id"),
+        ignored=frozenset({"client_id", "shown", "thumb"}),
+    ),
+    Subject(
         "coordination.task",
         (*_PLACED, "flag__station__region__code", "flag__region__code"),
         ("owner__code",),
@@ -135,6 +144,7 @@ NAMES: dict[str, Combinable] = {
     "risks.flag": _numbered("R"),
     "risks.listimport": F("file__name"),
     "risks.observation": _joined(F("source__name"), Value(" · "), _WHERE),
+    "risks.evidence": Coalesce(NullIf(F("caption"), Value("")), F("original__name")),
     "coordination.task": _numbered("T"),
     "coordination.answer": _joined(Value("T-"), F("task_id")),
     "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),

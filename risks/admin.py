@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from desk.history.admin import ReadOnly
-from risks.models import Flag, ListImport, Observation
+from risks.models import Evidence, Flag, ListImport, Observation
 
 
 @admin.register(Flag)
@@ -36,3 +36,12 @@ class ListImportAdmin(ReadOnly):
 
     list_display = ("__str__", "election", "state")
     list_select_related = ("election",)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnly):
+    """Photos and PDFs, for reading; they are withdrawn on their page."""
+
+    list_display = ("__str__", "type", "uploaded_by", "uploaded_at", "withdrawn_at")
+    list_select_related = ("original", "uploaded_by")
+    list_filter = ("type",)

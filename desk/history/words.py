@@ -19,6 +19,8 @@ ACTIONS: dict[str, Any] = {
     "user.profile": _("mengubah profil sendiri"),
     "risk.log": _("mencatat pengamatan"),
     "observation.verify": _("menandai pernyataan terverifikasi"),
+    "evidence.add": _("melampirkan bukti"),
+    "evidence.withdraw": _("menarik bukti"),
     "risk.verify": _("memverifikasi risiko"),
     "risk.mitigate": _("memulai mitigasi"),
     "risk.resolve": _("menyelesaikan risiko"),
