@@ -1,8 +1,10 @@
 """The ledger of observations and the desk's own flags."""
 
+from risks.models.claims import Claim, Unit
 from risks.models.evidence import Evidence, EvidenceType
 from risks.models.flags import Flag
 from risks.models.imports import ListImport
+from risks.models.indices import IndexScore, Instrument
 from risks.models.observations import Observation
 
-__all__ = ["Evidence", "EvidenceType", "Flag", "ListImport", "Observation"]
+__all__ = ["Claim", "Evidence", "EvidenceType", "Flag", "IndexScore", "Instrument", "ListImport", "Observation", "Unit"]
