@@ -9,6 +9,7 @@ from django.conf import settings
 from desk import env
 from tests.services import services
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
 os.environ.update(services.environment())
 # A developer's own .env has no say in the suite.
 env.load_file = lambda path: None
