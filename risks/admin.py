@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from desk.history.admin import ReadOnly
-from risks.models import Evidence, Flag, ListImport, Observation
+from risks.models import Claim, Evidence, Flag, IndexScore, Instrument, ListImport, Observation
 
 
 @admin.register(Flag)
@@ -45,3 +45,29 @@ class EvidenceAdmin(ReadOnly):
     list_display = ("__str__", "type", "uploaded_by", "uploaded_at", "withdrawn_at")
     list_select_related = ("original", "uploaded_by")
     list_filter = ("type",)
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnly):
+    """Numbers stated without a list, for reading: they are corrected by later ones only."""
+
+    list_display = ("code", "kind", "number", "unit", "region", "said_by", "as_of", "withdrawn_at")
+    list_filter = ("kind", "unit")
+    list_select_related = ("region", "source")
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(admin.ModelAdmin):
+    """Instruments of published indices."""
+
+    list_display = ("code", "version", "name", "publisher")
+
+
+@admin.register(IndexScore)
+class IndexScoreAdmin(admin.ModelAdmin):
+    """Published scores."""
+
+    list_display = ("instrument", "region", "score", "category", "source", "published_on")
+    list_filter = ("instrument",)
+    list_select_related = ("instrument", "region")
+    raw_id_fields = ("region", "recorded_by")
