@@ -6,5 +6,18 @@ from risks.models.flags import Flag
 from risks.models.imports import ListImport
 from risks.models.indices import IndexScore, Instrument
 from risks.models.observations import Observation
+from risks.models.zones import HazardLayer, HazardZone
 
-__all__ = ["Claim", "Evidence", "EvidenceType", "Flag", "IndexScore", "Instrument", "ListImport", "Observation", "Unit"]
+__all__ = [
+    "Claim",
+    "Evidence",
+    "EvidenceType",
+    "Flag",
+    "HazardLayer",
+    "HazardZone",
+    "IndexScore",
+    "Instrument",
+    "ListImport",
+    "Observation",
+    "Unit",
+]
