@@ -51,7 +51,7 @@ def _around(request: HttpRequest, now: datetime) -> dict[str, Any]:
     around: dict[str, Any] = {"place": _place(), "zone": clock.zone().key, "window": clock.week_of(now)}
     if user is None or not user.is_authenticated or not user.may_somewhere(Right.READ):
         return around
-    elections = list(menu.elections_with_work(user, now))
+    elections = menu.elections_with_work(user, now)
     chosen = getattr(request, "election", None)
     election = next((each for each in elections if each == chosen), None)
     # Before the first election the same columns come with the person's own row.

@@ -1,12 +1,11 @@
 """The register of stations with what is known of their risks: filters, rows, counts beside the filters."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Left
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from desk.map.filters import narrowest
@@ -23,7 +22,6 @@ Named = tuple[str, str]
 NO_POSITION = "none"
 ANY_RISK, NO_RISK = "any", "none"
 POSITIONS = (*(each.value for each in PositionSource if each.value), NO_POSITION)
-LEVEL_LENGTHS = (2, 5, 8, 13)
 SORTS = {
     "code": ("region_id", "number"),
     "number": ("number", "region_id"),
@@ -48,9 +46,19 @@ class Question:
     ignored: list[str] = field(default_factory=list)
 
     @property
-    def narrowed(self) -> bool:
-        """Tell whether more than the place and the text is asked."""
-        return bool(self.kinds or self.severities or self.risk or self.positions or self.special or self.missing)
+    def by_risk(self) -> bool:
+        """Tell whether only stations with certain open risks are asked for, or with any."""
+        return bool(self.kinds or self.severities or self.risk == ANY_RISK)
+
+    @property
+    def by_no_risk(self) -> bool:
+        """Tell whether only stations without any open risk are asked for."""
+        return self.risk == NO_RISK and not self.by_risk
+
+    @property
+    def by_roster(self) -> bool:
+        """Tell whether positions or marks of the roster are asked for."""
+        return bool(self.positions or self.special or self.missing)
 
 
 def read(query: QueryDict, reading_place: str) -> Question:
@@ -100,9 +108,9 @@ def rows(election_id: int, question: Question) -> StationQuerySet:
     if question.missing:
         found = found.filter(missing_since__isnull=False)
     risks = _open_flags(election_id, question)
-    if question.kinds or question.severities or question.risk == ANY_RISK:
+    if question.by_risk:
         found = found.filter(Exists(risks.filter(station_id=OuterRef("pk"))))
-    elif question.risk == NO_RISK:
+    elif question.by_no_risk:
         found = found.filter(~Exists(risks.filter(station_id=OuterRef("pk"))))
     return found
 
@@ -113,11 +121,11 @@ def with_worst(stations: StationQuerySet) -> StationQuerySet:
     return stations.annotate(worst=Coalesce(Subquery(flags.values("rank")[:1]), 0, output_field=IntegerField()))
 
 
-def risks_of(election_id: int, stations: StationQuerySet | None = None) -> dict[int, dict[str, str]]:
-    """Give the open risks of some stations (of all without): id → {kind: severity}, in no particular order."""
+def risks_of(election_id: int, stations: Collection[int] | None = None) -> dict[int, dict[str, str]]:
+    """Give the open risks of the stations with these ids (of all without): id → {kind: severity}, in no order."""
     flags = Flag.objects.of(election_id).open().filter(station__isnull=False)
     if stations is not None:
-        flags = flags.filter(station__in=stations.order_by().values("pk"))
+        flags = flags.filter(station__in=stations)
     found: dict[int, dict[str, str]] = {}
     for station, kind, severity in flags.order_by().values_list("station_id", "kind", "severity"):
         found.setdefault(station, {})[kind] = severity
@@ -127,43 +135,6 @@ def risks_of(election_id: int, stations: StationQuerySet | None = None) -> dict[
 def worst(risks: dict[str, str]) -> str:
     """Give the worst severity among a station's open risks, "" without any."""
     return max(risks.values(), key=lambda severity: SEVERITY_ORDER[Severity(severity)], default="")
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Counts beside the filters, of the stations of the place and text, and their open risks."""
-
-    regions: dict[str, int]
-    positions: dict[str, int]
-    special: int
-    missing: int
-    all: int
-    kinds: dict[str, int]
-    severities: dict[str, int]
-    risks: dict[int, dict[str, str]]
-
-
-def counts(election_id: int, question: Question) -> Counts:
-    """Count the stations beside each filter value, in two grouped statements."""
-    stations = base(election_id, question)
-    length = next((each for each in LEVEL_LENGTHS if each > len(question.place or "")), 13)
-    groups = list(
-        stations.order_by()
-        .annotate(below=Left("region_id", length), there=Q(missing_since__isnull=True))
-        .values_list("below", "position_source", "special", "there")
-        .annotate(count=Count("pk"))
-    )
-    risks = risks_of(election_id, stations)
-    return Counts(
-        regions=_sum((group[0], group[4]) for group in groups),
-        positions=_sum((group[1] or NO_POSITION, group[4]) for group in groups),
-        special=sum(group[4] for group in groups if group[2]),
-        missing=sum(group[4] for group in groups if not group[3]),
-        all=sum(group[4] for group in groups),
-        kinds=Counter(kind for own in risks.values() for kind in own),
-        severities=Counter(severity for own in risks.values() for severity in set(own.values())),
-        risks=risks,
-    )
 
 
 def path_and_children(place: str) -> tuple[list[Named], list[Named]]:
@@ -259,10 +230,3 @@ def _open_flags(election_id: int, question: Question) -> QuerySet[Flag]:
     if question.severities:
         flags = flags.filter(severity__in=question.severities)
     return flags
-
-
-def _sum(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for key, count in pairs:
-        found[key] = found.get(key, 0) + count
-    return found

@@ -15,7 +15,7 @@ from desk.accounts.roles import Right
 from desk.export import csv_response, xlsx_response
 from desk.htmx import page_or_fragment
 from desk.listing import listing
-from desk.map import register
+from desk.map import register, register_counts
 from desk.map.answers import json_text
 from risks.kinds import Kind, Severity
 from tps import search
@@ -47,17 +47,19 @@ def stations(request: HttpRequest) -> HttpResponse:
     if not election:
         return render(request, "tps/empty.html")
     question = _question(request)
-    counts = register.counts(election.pk, question)
+    counts = register_counts.counts(election.pk, question)
     found = register.rows(election.pk, question)
-    # Counted before names are joined to the rows; without a filter the counts beside the filters know it already.
-    number = found.count() if question.narrowed else counts.all
+    # Counted before names are joined to the rows; mostly the counts beside the filters know it already.
+    number = found.count() if question.by_roster else counts.found
     if request.GET.get("sort", "").removeprefix("-") == "risk":
         found = register.with_worst(found)
     shown = listing(found.values(*COLUMNS), request.GET, sorts=register.SORTS, default="code", count=number)
+    page = list(shown.page)
+    risks = register.risks_of(election.pk, [station["pk"] for station in page]) if counts.flagged else {}
     context = {
         "election": election,
         "listing": shown,
-        "rows": [_row(station, counts.risks.get(station["pk"], {})) for station in shown.page],
+        "rows": [_row(station, risks.get(station["pk"], {})) for station in page],
         "question": question,
         "counts": counts,
         "filters": _filters(question, counts),
@@ -145,14 +147,14 @@ def _row(station: dict[str, Any], risks: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _filters(question: register.Question, counts: register.Counts) -> list[dict[str, Any]]:
+def _filters(question: register.Question, counts: register_counts.Counts) -> list[dict[str, Any]]:
     """Give the filter bar: regions down to the village, risks, where positions come from, marks of the roster."""
     above, below = register.path_and_children(question.place or "")
     positions = [(each.value, each.label) for each in PositionSource if each.value] + [
         (register.NO_POSITION, PositionSource.NONE.label)
     ]
     any_risk = [(register.ANY_RISK, _("Ada risiko terbuka")), (register.NO_RISK, _("Tanpa risiko terbuka"))]
-    flagged = {register.ANY_RISK: len(counts.risks), register.NO_RISK: counts.all - len(counts.risks)}
+    flagged = {register.ANY_RISK: counts.flagged, register.NO_RISK: counts.all - counts.flagged}
     return [
         _places(question, above, below, counts.regions),
         _options("risk", _("Risiko"), any_risk, (question.risk,), flagged, single=True),
