@@ -13,6 +13,7 @@ from desk.accounts.access import needs, person
 from desk.accounts.roles import Right, Role
 from desk.export import Cell, csv_response, xlsx_response
 from risks import filters
+from risks.models import Observation
 from risks.reading import Read, read_flags
 from risks.scope import readable_flags
 from tps.kinds import PositionSource
@@ -40,6 +41,13 @@ HEADER = (
     "verified_at",
     "closed_at",
     "note",
+    "channel",
+    "recorded_at",
+    "metres",
+    "bearing",
+    "variables",
+    "mode",
+    "minutes",
 )
 
 
@@ -121,6 +129,22 @@ def _cells(read: Read) -> list[Cell]:
         flag.verified_at,
         flag.closed_at,
         flag.note,
+        *_details(current),
+    ]
+
+
+def _details(current: Observation | None) -> list[Cell]:
+    """Give how the statement that counts reached the desk, and what it says beyond its grade."""
+    if current is None:
+        return ["", None, None, None, "", "", None]
+    return [
+        current.channel,
+        current.recorded_at,
+        current.metres,
+        current.bearing,
+        " ".join(current.variables or ()),
+        current.mode,
+        current.minutes,
     ]
 
 

@@ -15,12 +15,15 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right, Role
 from desk.agencies.models import Agency
 from risks import rules
-from risks.kinds import GRADES, Grade, Kind, Outcome, Severity
+from risks.details import COMPASS, FARTHEST, LONGEST, Details, Mode, Variable, bearing_of, belonging, problems
+from risks.kinds import GRADES, Channel, Grade, Kind, Outcome, Severity
 from risks.models import Flag
 from tps import codes, search
 from tps.models import Election, PollingStation, Region
 
 MOST_CANDIDATES = 8
+# Imports and feeds name themselves; a person tells how a statement reached the desk.
+BY_HAND = (Channel.BROWSER, Channel.LETTER, Channel.PHONE, Channel.WHATSAPP, Channel.SMS)
 DATETIME_LOCAL = "%Y-%m-%dT%H:%M"
 
 
@@ -61,7 +64,32 @@ class LogForm(forms.Form):
         error_messages={"required": gettext_lazy("Pilih tingkat.")},
     )
     metres = forms.IntegerField(
-        label=gettext_lazy("Jarak ke tempat bersinyal (meter)"), required=False, min_value=1, max_value=100_000
+        label=gettext_lazy("Jarak ke tempat bersinyal (meter)"),
+        required=False,
+        widget=forms.NumberInput(attrs={"min": "1", "max": str(FARTHEST)}),
+    )
+    bearing = forms.CharField(
+        label=gettext_lazy("Arah ke tempat bersinyal"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Arah mata angin, misalnya “timur laut”, atau derajat 0–359."),
+        widget=forms.TextInput(attrs={"list": "compass", "autocomplete": "off"}),
+    )
+    variables = forms.MultipleChoiceField(
+        label=gettext_lazy("Variabel TPS rawan (Bawaslu)"),
+        required=False,
+        choices=Variable.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("Moda ke tempat ini"),
+        required=False,
+        choices=[("", gettext_lazy("Tidak disebut")), *Mode.choices],
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Waktu tempuh (menit)"),
+        required=False,
+        widget=forms.NumberInput(attrs={"min": "1", "max": str(LONGEST)}),
     )
     source = forms.ModelChoiceField(
         label=gettext_lazy("Sumber"),
@@ -78,6 +106,12 @@ class LogForm(forms.Form):
             "required": gettext_lazy("Isi waktu keadaan itu dilihat."),
             "invalid": gettext_lazy("Isi tanggal dan jam, misalnya 5-2-2024 14.20."),
         },
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Saluran"),
+        required=False,
+        choices=[each for each in Channel.choices if each[0] in BY_HAND],
+        initial=Channel.BROWSER,
     )
     note = forms.CharField(
         label=gettext_lazy("Keterangan"),
@@ -127,9 +161,37 @@ class LogForm(forms.Form):
         observed_at = data.get("observed_at")
         if observed_at:
             self._refuse("observed_at", lambda: rules.settled_moment(observed_at, self.at))
-        if data.get("metres") and grade != Grade.NEARBY:
-            data["metres"] = None
+        if kind:
+            self._hold_details(data, kind, grade)
+        data["channel"] = data.get("channel") or Channel.BROWSER
         return data
+
+    @property
+    def compass(self) -> tuple[Any, ...]:
+        """Give the compass words that are offered for a bearing."""
+        return COMPASS
+
+    def clean_bearing(self) -> int | None:
+        """Read a compass word or degrees."""
+        try:
+            return bearing_of(self.cleaned_data["bearing"])
+        except ValueError:
+            raise forms.ValidationError(
+                _("Isi arah mata angin, misalnya “timur laut”, atau derajat antara 0 dan 359.")
+            ) from None
+
+    def _hold_details(self, data: dict[str, Any], kind: str, grade: str) -> None:
+        # What another kind asked for and the page has hidden since is not said.
+        given = Details(
+            data.get("metres"),
+            data.get("bearing"),
+            tuple(data.get("variables") or ()),
+            data.get("mode", ""),
+            data.get("minutes"),
+        )
+        data["details"] = belonging(kind, grade, given)
+        for name, sentence in problems(kind, grade, data["details"]).items():
+            self.add_error(name, sentence)
 
     def _refuse(self, name: str, check: Any) -> None:
         try:

@@ -11,6 +11,7 @@ from desk.agencies.models import Agency
 from desk.context import acting
 from risks import rules
 from risks.actions.guards import check_judge
+from risks.details import NOTHING, Details, problems
 from risks.kinds import Channel, Standing, Status
 from risks.models import Flag, Observation
 from tps.models import Election, PollingStation, Region
@@ -40,17 +41,19 @@ def log_observation(
     station: PollingStation | None = None,
     region: Region | None = None,
     note: str = "",
-    metres: int | None = None,
+    details: Details = NOTHING,
     channel: str = Channel.BROWSER,
     client_id: uuid.UUID | None = None,
 ) -> Logged:
     """Write down what a source saw at a station or in a region; an adverse grade opens or joins its open risk.
 
-    The same client UUID again gives the first row back and changes nothing. Moments are zone-aware, `metres` is the
-    distance to where there is signal. Raises rules.Refused with a sentence for a grade of another kind, a moment in
-    the future, a station of another election, or a UUID that somebody else has used.
+    The same client UUID again gives the first row back and changes nothing. Moments are zone-aware, `details` belong
+    to the kind and grade. Raises rules.Refused with a sentence for a grade or details of another kind or out of range,
+    a moment in the future, a station of another election, or a UUID that somebody else has used.
     """
     rules.check_grade(kind, grade)
+    for sentence in problems(kind, grade, details).values():
+        raise rules.Refused(sentence)
     observed_at = rules.settled_moment(observed_at, at)
     if station is not None and station.election_id != election.pk:
         raise rules.Refused(_("TPS ini bukan milik pemilihan yang dipilih."))
@@ -68,7 +71,11 @@ def log_observation(
                 "grade": grade,
                 "channel": channel,
                 "note": note,
-                "metres": metres,
+                "metres": details.metres,
+                "bearing": details.bearing,
+                "variables": list(details.variables) or None,
+                "mode": details.mode,
+                "minutes": details.minutes,
                 "observed_at": observed_at,
                 "recorded_at": at,
                 "recorded_by": actor,

@@ -4,10 +4,12 @@ import uuid
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
+from risks.details import FARTHEST, LONGEST, TURN, Details, Mode, Variable, compass_word
 from risks.kinds import GRADES, HARMLESS, Channel, Grade, Kind, Standing
 from risks.models.flags import PLACED_ONCE, Flag
 from risks.querysets import ObservationQuerySet
@@ -44,6 +46,13 @@ class Observation(models.Model):
     channel = models.CharField(_("saluran"), max_length=10, choices=Channel, default=Channel.BROWSER)
     note = models.TextField(_("keterangan"), blank=True)
     metres = models.PositiveIntegerField(_("jarak sinyal (meter)"), null=True, blank=True)
+    bearing = models.PositiveSmallIntegerField(_("arah sinyal (derajat)"), null=True, blank=True)
+    # None where nobody said any: an empty list would claim that somebody looked.
+    variables = ArrayField(
+        models.CharField(max_length=12, choices=Variable), null=True, blank=True, verbose_name=_("variabel TPS rawan")
+    )
+    mode = models.CharField(_("moda"), max_length=10, choices=Mode, blank=True, db_default="")
+    minutes = models.PositiveIntegerField(_("waktu tempuh (menit)"), null=True, blank=True)
     observed_at = models.DateTimeField(_("diamati"))
     recorded_at = models.DateTimeField(_("dicatat"), null=True, blank=True)
     recorded_by = models.ForeignKey(
@@ -86,6 +95,35 @@ class Observation(models.Model):
                 name="observation_grade_fits_kind",
                 violation_error_message=_("Tingkat ini bukan untuk jenis risiko tersebut."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(metres__isnull=True, bearing__isnull=True)
+                | models.Q(kind=Kind.BLANK_SPOT.value, grade=Grade.NEARBY.value),
+                name="observation_nearby_only",
+                violation_error_message=_("Jarak dan arah hanya untuk tingkat “sinyal ada di dekatnya”."),
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(metres__isnull=True) | models.Q(metres__gte=1, metres__lte=FARTHEST))
+                & (models.Q(bearing__isnull=True) | models.Q(bearing__gte=0, bearing__lt=TURN)),
+                name="observation_nearby_range",
+                violation_error_message=_("Jarak diisi antara 1 dan 100.000 meter, arah antara 0 dan 359 derajat."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(variables__isnull=True)
+                | models.Q(
+                    kind=Kind.CONFLICT.value,
+                    variables__len__gt=0,
+                    variables__contained_by=[each.value for each in Variable],
+                ),
+                name="observation_variables",
+                violation_error_message=_("Variabel TPS rawan hanya untuk jenis Konflik, dari ketujuh variabelnya."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mode="", minutes__isnull=True)
+                | models.Q(kind=Kind.ACCESS.value, mode__in=["", *(each.value for each in Mode)])
+                & (models.Q(minutes__isnull=True) | models.Q(minutes__gte=1, minutes__lte=LONGEST)),
+                name="observation_way",
+                violation_error_message=_("Moda dan waktu tempuh (1 sampai 4.320 menit) hanya untuk jenis Akses."),
+            ),
         ]
         indexes = [
             models.Index(fields=["election", "station", "kind", "-observed_at"], name="observation_station"),
@@ -94,6 +132,21 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.grade} ({self.source_id})"
+
+    @property
+    def details(self) -> Details:
+        """Give what was said beyond the grade."""
+        return Details(self.metres, self.bearing, tuple(self.variables or ()), self.mode, self.minutes)
+
+    @property
+    def bearing_word(self) -> str:
+        """Give the compass word of the bearing, "" where nobody said one."""
+        return "" if self.bearing is None else compass_word(self.bearing)
+
+    @property
+    def variable_words(self) -> list[str]:
+        """Give the variables of TPS rawan in words, in the order of Bawaslu's list."""
+        return [str(each.label) for each in Variable if each in (self.variables or ())]
 
     @property
     def adverse(self) -> bool:

@@ -1,4 +1,4 @@
-/* The form for logging a risk: a place found by typing, grades of the chosen kind only, metres where they mean something. */
+/* The form for logging a risk: a place found by typing, grades of the chosen kind only, details where they mean something. */
 const form = document.querySelector("[data-risk-form]");
 if (form) {
   pickPlaces(form);
@@ -91,7 +91,7 @@ function offerGrades(form) {
   const grades = JSON.parse(form.dataset.grades);
   const kind = form.elements.kind;
   const grade = form.elements.grade;
-  const metres = form.querySelector("[data-metres]");
+  const details = [...form.querySelectorAll("[data-details]")];
   const every = [...grade.options];
 
   function update() {
@@ -102,7 +102,7 @@ function offerGrades(form) {
     if (shown.some((option) => option.value === chosen)) grade.value = chosen;
     else grade.value = "";
     grade.closest(".field").hidden = Boolean(fitting && !fitting.length);
-    metres.hidden = grade.value !== "nearby";
+    for (const part of details) part.hidden = ![kind.value, grade.value].includes(part.dataset.details);
   }
 
   kind.addEventListener("change", update);
