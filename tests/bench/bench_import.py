@@ -57,7 +57,6 @@ def rosters(path: Path, count: int, election: Election, run: Run) -> list[Line]:
         BARE,
         lambda: bare_import.load(path, election),
         turns=min(run.slow, 3) if big else run.turns,
-        bound=4,
     )
     empty()
     most, _seconds = child("manage.py", "import_tps", str(path), "--election", "bench", "--json")
