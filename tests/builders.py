@@ -1,15 +1,18 @@
 """Plain builders of rows for tests; every default can be overridden by keyword."""
 
+import uuid
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.coordination.models import Task
-from risks.models import Flag, Observation
+from desk.files.actions import keep
+from risks.models import Evidence, Flag, Observation
 from tps import codes
 from tps.models import Election, PollingStation, Region
 
@@ -95,6 +98,18 @@ def observation(place: PollingStation | Region | None = None, **fields: Any) -> 
     fields.setdefault("observed_at", timezone.now())
     fields.setdefault("recorded_at", timezone.now())
     return Observation.objects.create(**fields)
+
+
+def evidence(record: Flag | Observation, **fields: Any) -> Evidence:
+    """Attach a photo to a risk or a statement; its pictures are bytes that no browser would draw."""
+    record_name = "flag" if isinstance(record, Flag) else "observation"
+    uploader = fields.setdefault("uploaded_by", None) or user("pengunggah", "operator", remit="36")
+    at = fields.setdefault("uploaded_at", timezone.now())
+    fields["uploaded_by"] = uploader
+    fields.setdefault("client_id", uuid.uuid4())
+    for name in ("original", "shown", "thumb"):
+        fields.setdefault(name, keep(ContentFile(name.encode()), f"{name}.jpg", actor=uploader, at=at))
+    return Evidence.objects.create(**{record_name: record}, type="photo", width=640, height=480, **fields)
 
 
 def task(**fields: Any) -> Task:

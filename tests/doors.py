@@ -62,6 +62,7 @@ def world() -> SimpleNamespace:
     found.election = found.station.election
     found.flag = builders.flag(found.station, severity="high", reported_by=found.operator_lebak)
     found.observation = builders.observation(found.station, flag=found.flag)
+    found.evidence = builders.evidence(found.flag, uploaded_by=found.operator_lebak)
     found.task = builders.task(flag=found.flag, requested_by=found.operator_lebak)
     found.file = keep(ContentFile(b"bukti"), "bukti.txt", actor=found.diskominfo, at=now)
     found.answer = Answer.objects.create(
@@ -170,6 +171,10 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "risk": [found.flag.pk],
         "risk-act": [found.flag.pk],
         "observation-verify": [found.observation.pk],
+        "observation-evidence": [found.observation.pk],
+        "risk-evidence": [found.flag.pk],
+        **alike([found.evidence.pk], "evidence", "evidence-withdraw"),
+        "evidence-picture": [found.evidence.pk, "thumb"],
         "list-import": [found.list.pk],
         "list-import-act": [found.list.pk],
         "station": [found.station.code],

@@ -59,6 +59,8 @@ WRITERS = {
     "risks-bulk": OPERATORS,
     "risk-act": LEBAK,
     "observation-verify": LEBAK,
+    **alike(LEBAK | {"kpu", "lapangan"}, "risk-evidence", "observation-evidence"),
+    "evidence-withdraw": LEBAK,
     "list-imports": OPERATORS | LIAISONS,
     "list-import-act": {"admin", "operator_lebak"},
     **alike(LEBAK, "station-position", "station-correct", "import-columns", "import-sheet"),
@@ -73,6 +75,8 @@ WRITERS = {
 DEMO = ("demo-mail", "demo-mail-read", "demo-mail-html", "demo-mail-attachment")
 # Pages that not every role may read; the missing ones are open to everybody but `luar`.
 STAFF = OPERATORS | {"pejabat"}
+# Pages that more people read than write.
+READ_BY_ALL = {"region", "boundaries", "list-imports", "imports", "risk-evidence", "observation-evidence"}
 READERS = {
     **alike({"admin"}, "users", "users-file"),
     "history-of": LEBAK | {"pejabat"},
@@ -91,7 +95,7 @@ READERS = {
     "imports": OPERATORS | LIAISONS,
     "deliveries": STAFF,
     **alike(set(), *DEMO),
-    **{each: who for each, who in WRITERS.items() if each not in {"region", "boundaries", "list-imports", "imports"}},
+    **{each: who for each, who in WRITERS.items() if each not in READ_BY_ALL},
     "list-imports": OPERATORS | LIAISONS,
 }
 PEOPLE = sorted(OPERATORS | LIAISONS | {"pejabat", "lapangan", "luar"})

@@ -26,10 +26,6 @@ class EvidenceQuerySet(models.QuerySet):
         """Keep what nobody has withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def of_risk(self, flag_id: int, statement_ids: list[int]) -> "EvidenceQuerySet":
-        """Keep what belongs to a risk itself and to some statements about its place."""
-        return self.filter(models.Q(flag=flag_id) | models.Q(observation__in=statement_ids))
-
     def for_page(self) -> "EvidenceQuerySet":
         """Fetch along what a gallery shows."""
         return self.select_related(
