@@ -149,7 +149,7 @@ def test_the_doctor_finds_every_part_well(running: Demo) -> None:
     report = json.loads(done.stdout)
     assert report["ok"], report
     assert [check["name"] for check in report["checks"]] == [
-        *("database", "broker", "worker", "beat", "mail", "storage", "tiles", "clock")
+        *("database", "broker", "cache", "worker", "beat", "mail", "storage", "disk", "tiles", "clock")
     ]
 
 
@@ -191,7 +191,8 @@ def test_sigterm_ends_everything_within_ten_seconds(running: Demo) -> None:
 
 def test_ctrl_c_ends_everything(running: Demo) -> None:
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(15) == 0
+    # Five seconds on a machine at rest; the suite's other half may hold it meanwhile.
+    assert running.process.wait(30) == 0
     assert running.nothing_left()
 
 
