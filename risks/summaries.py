@@ -1,17 +1,20 @@
 """Counts over risks and observations, each one grouped query; Beranda, lists and briefings share them.
 
-A place counts once for each source and kind: the newest accepted observation of that source speaks for it. Sources
+A place counts once for each source and kind: of what that source said the newest verified statement speaks, else the
+newest (risks.speaking); at a moment, lapsed sightings of water are left out. Sources
 are never added up. What nobody has said is absent from the answer, never 0.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Left
 
-from risks.kinds import HARMLESS, OPEN_STATUSES, Severity, Status
+from risks import policy
+from risks.kinds import HARMLESS, OPEN_STATUSES, SIGHTINGS, Grade, Kind, Severity, Standing, Status
 from risks.models import Flag, Observation
+from risks.querysets import ObservationQuerySet
 from tps.models import Region
 
 REGENCY_CODE = 5  # characters of a dotted regency code, "36.02"
@@ -150,7 +153,7 @@ def stations_by_source(election_id: int, kind: str, within: str = "", at: dateti
     The most adverse source comes first; with `at` only what was observed before that moment counts.
     """
     rows = (
-        _newest_of_each_source(election_id, kind, within, at)
+        newest_of_each_source(election_id, kind, within, at)
         .values("source__code", "source__name", "grade")
         .annotate(stations=Count("pk"), as_of=Max("observed_at"))
         .order_by("source__code", "grade")
@@ -194,11 +197,40 @@ def newest_statement(election_id: int, within: str = "") -> datetime | None:
     return found["newest"]
 
 
-def _newest_of_each_source(election_id: int, kind: str, within: str, at: datetime | None) -> QuerySet[Observation]:
+def newest_of_each_source(
+    election_id: int, kind: str, within: str = "", at: datetime | None = None
+) -> QuerySet[Observation]:
+    """Give the observation that speaks for each source and TPS: the newest verified one, else the newest.
+
+    With `at` of what was observed before that moment; sightings of water that had lapsed by then say nothing.
+    """
     rows = Observation.objects.of(election_id).within(within).counting().filter(kind=kind, station__isnull=False)
+    verified = Q(verified_at__isnull=False)
     if at is not None:
         rows = rows.filter(observed_at__lt=at)
+        verified &= Q(verified_at__lt=at)
+    if at is not None and kind == Kind.FLOOD:
+        rows = _still_known(rows, at)
     newest = (
-        rows.order_by("source_id", "station_id", "-observed_at", "-pk").distinct("source_id", "station_id").values("pk")
+        rows.annotate(checked=Case(When(verified, then=1), default=0, output_field=IntegerField()))
+        .order_by("source_id", "station_id", "-checked", "-observed_at", "-pk")
+        .distinct("source_id", "station_id")
+        .values("pk")
     )
     return Observation.objects.filter(pk__in=newest).order_by()
+
+
+def _still_known(rows: ObservationQuerySet, at: datetime) -> ObservationQuerySet:
+    """Leave out sightings of water that have lapsed, and what the same source called dry before them."""
+    limit = at - timedelta(hours=policy.speaking().sighting_hours)
+    lapsed = Q(grade__in=SIGHTINGS, observed_at__lte=limit)
+    overtaken = Observation.objects.filter(
+        lapsed,
+        standing=Standing.ACCEPTED,
+        election=OuterRef("election"),
+        station=OuterRef("station"),
+        source=OuterRef("source"),
+        kind=Kind.FLOOD,
+        observed_at__gt=OuterRef("observed_at"),
+    )
+    return rows.exclude(lapsed).exclude(Q(grade=Grade.DRY) & Exists(overtaken))

@@ -12,7 +12,7 @@ from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.coordination.models import Task
 from desk.files.actions import keep
-from risks.models import Evidence, Flag, Observation
+from risks.models import Claim, Evidence, Flag, Observation
 from tps import codes
 from tps.models import Election, PollingStation, Region
 
@@ -110,6 +110,17 @@ def evidence(record: Flag | Observation, **fields: Any) -> Evidence:
     for name in ("original", "shown", "thumb"):
         fields.setdefault(name, keep(ContentFile(name.encode()), f"{name}.jpg", actor=uploader, at=at))
     return Evidence.objects.create(**{record_name: record}, type="photo", width=640, height=480, **fields)
+
+
+def claim(**fields: Any) -> Claim:
+    """Make a claim of KPU: 29 blank-spot stations in Pandeglang."""
+    fields.setdefault("election", election())
+    fields.setdefault("region", region("36.01"))
+    fields.setdefault("kind", "blank-spot")
+    fields.setdefault("number", 29)
+    fields.setdefault("source", agency("kpu"))
+    fields.setdefault("recorded_at", timezone.now())
+    return Claim.objects.create(**fields)
 
 
 def task(**fields: Any) -> Task:
