@@ -5,21 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q
-from django.db.models.functions import Coalesce, Left
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.coordination.querysets import TaskQuerySet
+from desk.home_risks import counted
 from desk.work.querysets import JobQuerySet
-from risks.kinds import OPEN_STATUSES, SEVERITY_ORDER, Kind
-from risks.models import Flag, Observation
+from risks.kinds import SEVERITY_ORDER, Kind
+from risks.models import Observation
 from tps.kinds import Level
 from tps.models import PollingStation, Region
 
 MAIN_KINDS = (Kind.BLANK_SPOT, Kind.FLOOD, Kind.CONFLICT)
 TREND_WEEKS = 8
 WORST = 3
-REGENCY, DISTRICT = 5, 8  # characters of a dotted code
+REGENCY = 5  # characters of a dotted code
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,24 +174,7 @@ def _flags(election_id: int, place: str, at: datetime) -> list[dict[str, Any]]:
     """Count the risks by kecamatan (or the wider region that a risk concerns) and kind, now and at earlier moments."""
     morning = clock.day_window(clock.day_of(at)).start
     ends = [at - timedelta(weeks=weeks) for weeks in reversed(range(TREND_WEEKS))]
-    at_station = Q(station__isnull=False)
-    is_open = Q(status__in=OPEN_STATUSES)
-    rows = (
-        Flag.objects.of(election_id)
-        .within(place)
-        .order_by()
-        .annotate(code=Left(Coalesce("station__region_id", "region_id"), DISTRICT))
-        .values("code", "kind")
-        .annotate(
-            now=Count("pk", filter=is_open),
-            week_ago=Count("pk", filter=_open_at(at - timedelta(days=7))),
-            stations=Count("station", distinct=True, filter=is_open & at_station),
-            stations_before=Count("station", distinct=True, filter=_open_at(morning) & at_station),
-            **{name.value: Count("pk", filter=Q(severity=name) & is_open) for name in SEVERITY_ORDER},
-            **{f"week_{index}": Count("pk", filter=_open_at(end)) for index, end in enumerate(ends)},
-        )
-    )
-    return sorted(rows, key=lambda row: (row["code"], row["kind"]))
+    return counted(election_id, place, morning=morning, week_ago=at - timedelta(days=7), ends=ends)
 
 
 def _kind_figures(rows: list[dict[str, Any]], said: set[str]) -> list[KindFigure]:
@@ -228,8 +212,3 @@ def _regency_rows(rows: list[dict[str, Any]], names: dict[str, str]) -> list[Reg
             )
         )
     return sorted(table, key=lambda row: (-row.severities["critical"], -row.severities["high"], -row.total, row.code))
-
-
-def _open_at(at: datetime) -> Q:
-    known = Q(reported_at__isnull=True) | Q(reported_at__lt=at)
-    return known & (Q(closed_at__isnull=True, status__in=OPEN_STATUSES) | Q(closed_at__gte=at))
