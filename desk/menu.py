@@ -44,6 +44,7 @@ MAIN = (
 )
 MORE = (
     Entry("imports", _("Impor"), "imports", (Right.IMPORT,)),
+    Entry("hazards", _("Zona bahaya"), "flood", (Right.IMPORT,)),
     Entry("jobs", _("Pekerjaan"), "clock", (Right.IMPORT, Right.DRAFT_BRIEFING)),
     Entry("agencies", pgettext_lazy("daftar", "Instansi"), "agencies", (Right.READ,)),
     Entry("elections", pgettext_lazy("daftar", "Pemilihan"), "elections", (Right.STRUCTURE,)),

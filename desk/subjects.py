@@ -77,6 +77,15 @@ SUBJECTS = (
         ignored=frozenset({"client_id", "shown", "thumb"}),
     ),
     Subject(
+        "risks.hazardlayer",
+        ("remit",),
+        ("source__code",),
+        ("uploaded_by_id",),
+        search=("name",),
+        url=("hazard", "id"),
+        ignored=frozenset({"client_id", "job", "report", "errors_head", "mapping", "proposals"}),
+    ),
+    Subject(
         "coordination.task",
         (*_PLACED, "flag__station__region__code", "flag__region__code"),
         ("owner__code",),
@@ -159,6 +168,7 @@ NAMES: dict[str, Combinable] = {
     "risks.indexscore": _joined(F("instrument__name"), Value(" · "), F("region__name")),
     "risks.observation": _joined(F("source__name"), Value(" · "), _WHERE),
     "risks.evidence": Coalesce(NullIf(F("caption"), Value("")), F("original__name")),
+    "risks.hazardlayer": F("name"),
     "coordination.task": _numbered("T"),
     "coordination.answer": _joined(Value("T-"), F("task_id")),
     "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from desk.history.admin import ReadOnly
-from risks.models import Claim, Evidence, Flag, IndexScore, Instrument, ListImport, Observation
+from risks.models import Claim, Evidence, Flag, HazardLayer, IndexScore, Instrument, ListImport, Observation
 
 
 @admin.register(Flag)
@@ -71,3 +71,12 @@ class IndexScoreAdmin(admin.ModelAdmin):
     list_filter = ("instrument",)
     list_select_related = ("instrument", "region")
     raw_id_fields = ("region", "recorded_by")
+
+
+@admin.register(HazardLayer)
+class HazardLayerAdmin(ReadOnly):
+    """Hazard zones, for reading; they are proposed and taken back on their page."""
+
+    list_display = ("__str__", "kind", "source", "election", "state")
+    list_select_related = ("election", "source")
+    list_filter = ("kind", "state")

@@ -10,6 +10,7 @@ from desk.files.copies import Unsteady
 from desk.files.room import NoRoom, room
 from desk.work.registry import handler
 from desk.work.runs import Cancelled, Refused, Run
+from risks import zone_jobs as _zone_jobs  # noqa: F401 — importing it registers its handlers
 from risks.actions import lists
 from risks.models import ListImport
 from tps.kinds import ImportState

@@ -1,6 +1,6 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from risks import claims_urls, evidence_views, exports, judge_views, list_views, log_views, views
 
@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/lists/", list_views.lists, name="list-imports"),
     path("imports/lists/<int:pk>/", list_views.detail, name="list-import"),
     path("imports/lists/<int:pk>/act/", list_views.act, name="list-import-act"),
+    path("hazards/", include("risks.zone_urls")),
 ]

@@ -17,7 +17,7 @@ from desk.coordination.models import Answer
 from desk.files.actions import keep
 from desk.post.models import Delivery
 from desk.work.models import Job
-from risks.models import ListImport
+from risks.models import HazardLayer, ListImport
 from tests import builders
 from tps.models import BoundarySet, Race, RosterComparison, RosterFinding, RosterImport, Stage
 
@@ -98,6 +98,11 @@ def world() -> SimpleNamespace:
     found.list = ListImport.objects.create(
         file=listed, source=builders.agency("kpu"), remit="36.02", state="checked", client_id=listed.pk, **handed_in
     )
+    drawn = keep(ContentFile(b"{}"), "zona.geojson", actor=found.operator_lebak, at=now)
+    found.layer = HazardLayer.objects.create(
+        file=drawn, name="Rawan banjir", kind="flood", source=builders.agency("kpu"), remit="36.02", state="checked",
+        observed_on=day, client_id=drawn.pk, **handed_in,
+    )  # fmt: skip
     found.recipient = Recipient.objects.create(agency=builders.agency("kpu"), address="kpu@instansi.example")
     period = clock.week_of(now).name
     found.draft, _fresh = briefings.draft(
@@ -195,6 +200,9 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
             "boundary-retry",
             "boundary-undo",
         ),
+        **alike([found.layer.pk], "hazard", "hazard-act", "hazard-stations", "hazard-shapes", "hazard-dots"),
+        "hazard-stations-file": [found.layer.pk, "csv"],
+        "hazards-file": ["csv"],
         **alike([code], "election", "election-change", "election-current", "race-new", "stage-new"),
         "race": [code, found.race.pk],
         "stage": [code, found.stage.pk],

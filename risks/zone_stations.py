@@ -1,0 +1,51 @@
+"""Stations with their places out of the database, in chunks small enough for any worker's memory."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from django.db import connection
+
+from tps.kinds import PositionSource
+
+CHUNK = 100_000
+_REAL = """
+SELECT id, longitude, latitude FROM tps_pollingstation
+WHERE election_id = %(election)s AND withdrawn_at IS NULL AND position_source <> ALL(%(unreal)s)
+    AND longitude BETWEEN %(west)s AND %(east)s AND latitude BETWEEN %(south)s AND %(north)s
+    AND left(region_id, %(length)s) = %(within)s
+"""
+_UNREAL = """
+SELECT left(region_id, 8), count(*) FROM tps_pollingstation
+WHERE election_id = %(election)s AND withdrawn_at IS NULL AND position_source = ANY(%(unreal)s)
+    AND left(region_id, %(length)s) = %(within)s
+GROUP BY 1 ORDER BY 1
+"""
+# Where a station is not really known to lie; such a place is never joined to anything.
+UNREAL = [PositionSource.NONE.value, PositionSource.DISTRICT_CENTRE.value]
+
+
+def placed(
+    election_id: int, bounds: tuple[float, float, float, float], within: str = "", *, size: int = CHUNK
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give ids and (longitude, latitude) of the stations with a real place in a box (west, south, east, north).
+
+    `within` is a dotted region code; stations that were withdrawn do not count.
+    """
+    west, south, east, north = bounds
+    values = {**_values(election_id, within), "west": west, "south": south, "east": east, "north": north}
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_REAL, values)
+        while rows := cursor.fetchmany(size):
+            ids, longitudes, latitudes = zip(*rows, strict=True)
+            yield np.array(ids, dtype=np.int64), np.column_stack([longitudes, latitudes])
+
+
+def unplaced(election_id: int, within: str = "") -> dict[str, int]:
+    """Count by kecamatan the stations without a real place: with none at all, or drawn at their district's centre."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAL, _values(election_id, within))
+        return dict(cursor.fetchall())
+
+
+def _values(election_id: int, within: str) -> dict[str, object]:
+    return {"election": election_id, "unreal": UNREAL, "within": within, "length": len(within)}
