@@ -1,5 +1,6 @@
 """Beranda: first what needs somebody, then the state of the province."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -48,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "kinds": state.kinds,
         "regencies": state.regencies,
         "worsened": state.worsened,
-        "sources": _sources(election, place),
+        "sources": _sources(election, place, now),
         "newest": state.newest,
         "severity_names": [each.value for each in reversed(Severity)],
     }
@@ -72,9 +73,9 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
     )
 
 
-def _sources(election: Election, place: str) -> list[dict[str, Any]]:
+def _sources(election: Election, place: str, at: datetime) -> list[dict[str, Any]]:
     return [
-        {"kind": kind, "rows": summaries.stations_by_source(election.pk, kind, place)[:6]} for kind in SOURCED_KINDS
+        {"kind": kind, "rows": summaries.stations_by_source(election.pk, kind, place, at)[:6]} for kind in SOURCED_KINDS
     ]
 
 

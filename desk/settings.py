@@ -230,6 +230,10 @@ DESK_CUT_OFF = env.clock("DESK_CUT_OFF", "00:00")
 DESK_AUTHORISE_OWN = env.flag("DESK_AUTHORISE_OWN")
 DESK_PROVINCE = env.text("DESK_PROVINCE", "36")
 
+# Risks: whose statements go first, and for how many hours a sighting of water says how things are
+DESK_SOURCE_PRECEDENCE = env.words("DESK_SOURCE_PRECEDENCE")
+DESK_SIGHTING_HOURS = env.number("DESK_SIGHTING_HOURS", 24, 1, 24 * 30)
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

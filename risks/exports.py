@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from desk import clock
 from desk.accounts.access import needs, person
 from desk.accounts.roles import Right, Role
 from desk.export import Cell, csv_response, xlsx_response
-from risks import filters
+from risks import filters, policy
 from risks.models import Observation
 from risks.reading import Read, read_flags
 from risks.scope import readable_flags
@@ -100,7 +101,13 @@ def _rows(request: HttpRequest) -> Iterator[Read]:
         return iter(())
     flags = filters.narrow(readable_flags(user).of(election.pk), chosen, election_id=election.pk)
     ordered = flags.for_table().select_related("election").order_by("pk")
-    return read_flags(ordered.iterator(chunk_size=1000), user.agency_id, narrow=user.role == Role.LIAISON)
+    return read_flags(
+        ordered.iterator(chunk_size=1000),
+        user.agency_id,
+        rule=policy.speaking(),
+        at=clock.now(),
+        narrow=user.role == Role.LIAISON,
+    )
 
 
 def _cells(read: Read) -> list[Cell]:

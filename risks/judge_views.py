@@ -74,7 +74,7 @@ def _place(statement: Observation) -> str:
 
 
 def _detail(user: User, flag: Flag) -> dict[str, Any]:
-    read = read_for(user, [flag])[0]
+    read = read_for(user, [flag], clock.now())[0]
     may_judge = user.may(Right.JUDGE_RISK, place=flag.place)
     own = flag.reported_by_id == user.pk and rules.grave(flag.severity) and user.role != Role.ADMIN
     grade = read.current.grade if read.current else ""

@@ -94,5 +94,6 @@ GRADES: dict[str, tuple[Grade, ...]] = {
     Kind.OTHER: (),
 }
 HARMLESS = frozenset({Grade.GOOD, Grade.DRY, Grade.LESS_PRONE, Grade.OK})
+SIGHTINGS = frozenset({Grade.DEPTH_10, Grade.DEPTH_70, Grade.DEPTH_150})  # water that somebody saw, at that hour
 SEVERITY_ORDER = {Severity.LOW: 1, Severity.MEDIUM: 2, Severity.HIGH: 3, Severity.CRITICAL: 4}
 OPEN_STATUSES = (Status.REPORTED, Status.VERIFIED, Status.MITIGATING)

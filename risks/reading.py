@@ -3,43 +3,74 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from datetime import datetime
+from itertools import groupby, islice
 
-from risks import rules
+from risks import speaking
+from risks.kinds import Kind
 from risks.models import Flag, Observation
+from risks.speaking import Rule, Spoken
 
 BATCH = 1000  # risks whose statements are fetched at once
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A risk with the statements about its place and kind, newest first; `current` is the one that speaks."""
+@dataclass(frozen=True)
+class Told:
+    """The statements about one place and kind, newest first; `spoken` says which one counts, and why."""
 
-    flag: Flag
+    kind: str
     statements: list[Observation]
-    current: Observation | None
+    spoken: Spoken[Observation]
+    latest: list[Observation]
+    rule: Rule
+
+    @property
+    def current(self) -> Observation | None:
+        """Give the statement that speaks for the place."""
+        return self.spoken.statement
+
+    @property
+    def label(self) -> str:
+        """Name the kind."""
+        return str(Kind(self.kind).label)
+
+    @property
+    def rule_words(self) -> str:
+        """Say by which rule the statement was chosen."""
+        return self.rule.words(self.kind)
 
     @property
     def sources(self) -> int:
         """Count the sources whose statements count."""
-        return len({each.source_id for each in self.latest})
-
-    @property
-    def latest(self) -> list[Observation]:
-        """Give each source's newest accepted statement, newest first."""
-        found: dict[int, Observation] = {}
-        for each in self.statements:
-            if each.standing == "accepted":
-                found.setdefault(each.source_id, each)
-        return list(found.values())
+        return len(self.latest)
 
     @property
     def disputed(self) -> bool:
-        """Tell whether the sources' newest statements differ."""
+        """Tell whether the statements that speak for the sources differ."""
         return len({each.grade for each in self.latest}) > 1
 
 
-def read_flags(flags: Iterable[Flag], agency_id: int | None = None, *, narrow: bool = False) -> Iterator[Read]:
+@dataclass(frozen=True)
+class Read(Told):
+    """A risk with what was told of its place and kind."""
+
+    flag: Flag
+
+
+def tell(kind: str, statements: list[Observation], rule: Rule, at: datetime) -> Told:
+    """Give the statements about one place and kind with the one that speaks at a moment."""
+    spoken = speaking.speaks(statements, rule, at)
+    return Told(kind, statements, spoken, speaking.each_source(statements, rule, at), rule)
+
+
+def by_kind(statements: Iterable[Observation], rule: Rule, at: datetime) -> list[Told]:
+    """Give what was told of one place for each kind; the statements come in the order of kinds, newest first."""
+    return [tell(kind, list(rows), rule, at) for kind, rows in groupby(statements, key=lambda each: each.kind)]
+
+
+def read_flags(
+    flags: Iterable[Flag], agency_id: int | None = None, *, rule: Rule, at: datetime, narrow: bool = False
+) -> Iterator[Read]:
     """Give each risk with its statements, one query for a thousand; `narrow` hides other agencies' proposals."""
     waiting = iter(flags)
     while batch := list(islice(waiting, BATCH)):
@@ -50,5 +81,5 @@ def read_flags(flags: Iterable[Flag], agency_id: int | None = None, *, narrow: b
         for each in rows.order_by("-observed_at", "-pk"):
             said[(each.station_id, each.region_id, each.kind)].append(each)
         for flag in batch:
-            statements = said[(flag.station_id, flag.region_id, flag.kind)]
-            yield Read(flag, statements, rules.current(statements))
+            told = tell(flag.kind, said[(flag.station_id, flag.region_id, flag.kind)], rule, at)
+            yield Read(told.kind, told.statements, told.spoken, told.latest, rule, flag=flag)

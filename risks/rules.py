@@ -1,13 +1,11 @@
-"""The rules of risks, pure: legal steps, proposed severity, which statement speaks for a place."""
+"""The rules of risks, pure: legal steps, proposed severity, grades and moments."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
-from risks.kinds import GRADES, HARMLESS, SEVERITY_ORDER, Grade, Kind, Severity, Standing, Status
+from risks.kinds import GRADES, HARMLESS, SEVERITY_ORDER, Grade, Kind, Severity, Status
 
 SKEW = timedelta(minutes=10)  # a phone's clock may run ahead by this much and is then taken as "now"
 
@@ -56,18 +54,6 @@ SEVERITIES: dict[tuple[str, str], Severity] = {
     (Kind.ACCESS, Grade.HARD): Severity.MEDIUM,
     (Kind.ACCESS, Grade.IMPOSSIBLE): Severity.CRITICAL,
 }
-
-
-class Statement(Protocol):
-    """What the rules need to know of an observation."""
-
-    pk: int
-    standing: str
-    observed_at: datetime
-    verified_at: datetime | None
-
-
-Said = TypeVar("Said", bound=Statement)
 
 
 def after(step: Step, status: str) -> Status | None:
@@ -126,9 +112,3 @@ def check_day(day: date, today: date) -> None:
     """Refuse a day after today in the province's zone."""
     if day > today:
         raise Refused(_("Tanggal %(day)s ada di masa depan.") % {"day": day.isoformat()})
-
-
-def current(statements: Iterable[Said]) -> Said | None:
-    """Give the statement that speaks for a place: the newest verified one, else the newest; proposals never do."""
-    accepted = [each for each in statements if each.standing == Standing.ACCEPTED]
-    return max(accepted, key=lambda each: (each.verified_at is not None, each.observed_at, each.pk), default=None)

@@ -1,9 +1,11 @@
 """What of the risks a person may read, by role, place and agency."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from desk.accounts.models import User
 from desk.accounts.roles import Role
+from risks import policy
 from risks.models import Flag
 from risks.querysets import FlagQuerySet
 from risks.reading import Read, read_flags
@@ -14,6 +16,7 @@ def readable_flags(user: User) -> FlagQuerySet:
     return Flag.objects.readable(user.reading_place, user.pk)
 
 
-def read_for(user: User, flags: Iterable[Flag]) -> list[Read]:
-    """Give risks with the statements that a person may see."""
-    return list(read_flags(flags, user.agency_id, narrow=user.role == Role.LIAISON))
+def read_for(user: User, flags: Iterable[Flag], at: datetime) -> list[Read]:
+    """Give risks with the statements that a person may see, as they stand at a moment."""
+    narrow = user.role == Role.LIAISON
+    return list(read_flags(flags, user.agency_id, rule=policy.speaking(), at=at, narrow=narrow))

@@ -14,10 +14,11 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right, Role
 from desk.htmx import page_or_fragment, wants_fragment
 from desk.listing import listing
-from risks import actions, filters, rules, summaries
-from risks.kinds import Kind, Outcome
+from risks import actions, filters, policy, rules
+from risks.kinds import Outcome
 from risks.models import Flag, Observation
 from risks.querysets import FlagQuerySet, severity_rank
+from risks.reading import by_kind
 from risks.scope import read_for, readable_flags
 from risks.tabs import tabs
 from tps import search
@@ -63,7 +64,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
         "page": found.page,
         "count": found.count,
-        "rows": read_for(user, [fetched[number] for number in found.page]),
+        "rows": read_for(user, [fetched[number] for number in found.page], clock.now()),
         "may_judge": may_judge,
         "may_log": user.may_somewhere(Right.LOG_RISK),
         "bulk_url": reverse("risks-bulk"),
@@ -123,23 +124,10 @@ def of_station(request: HttpRequest, code: str) -> HttpResponse:
         {
             "station": station,
             "flags": flags,
-            "statements": statements.order_by("kind", "-observed_at", "-pk"),
+            "told": by_kind(statements.order_by("kind", "-observed_at", "-pk"), policy.speaking(), clock.now()),
             "may_log": user.role == Role.LIAISON or user.may(Right.LOG_RISK, place=station.region_id),
         },
     )
-
-
-@require_safe
-@needs(Right.READ)
-def sources(request: HttpRequest, kind: str) -> HttpResponse:
-    """Show how many TPS each source names for a kind, side by side and never added up."""
-    if kind not in Kind.values:
-        raise Http404
-    election = election_for(request)
-    place = person(request).reading_place
-    rows = summaries.stations_by_source(election.pk, kind, place or "") if election and place is not None else []
-    context = {"kind": kind, "kind_label": Kind(kind).label, "rows": rows, "election": election}
-    return page_or_fragment(request, "risks/sources.html", "risks/_sources.html", context)
 
 
 def _chosen(request: HttpRequest, user: User) -> list[int]:

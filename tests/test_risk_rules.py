@@ -1,25 +1,14 @@
-"""The pure rules: steps, proposed severities, grades, which statement speaks."""
+"""The pure rules: steps, proposed severities, grades."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from risks import rules
-from risks.kinds import GRADES, Grade, Kind, Severity, Standing, Status
+from risks.kinds import GRADES, Grade, Kind, Severity, Status
 from risks.rules import Step
 
 NOON = datetime(2024, 2, 5, 5, tzinfo=UTC)
-
-
-@dataclass
-class Said:
-    """A statement as the rules see it."""
-
-    pk: int
-    observed_at: datetime = NOON
-    verified_at: datetime | None = None
-    standing: str = Standing.ACCEPTED
 
 
 def test_a_risk_goes_from_reported_to_resolved():
@@ -63,15 +52,3 @@ def test_tomorrow_is_refused_and_a_fast_clock_is_taken_as_now():
         rules.settled_moment(NOON + timedelta(days=1), NOON)
     assert rules.settled_moment(NOON + timedelta(minutes=5), NOON) == NOON
     assert rules.settled_moment(NOON - timedelta(days=1), NOON) == NOON - timedelta(days=1)
-
-
-def test_the_newest_verified_statement_speaks_before_newer_unverified_ones():
-    old = Said(1, NOON - timedelta(days=9), verified_at=NOON)
-    new = Said(2, NOON)
-    assert rules.current([new, old]) is old
-    assert rules.current([new, Said(3, NOON - timedelta(days=1))]) is new
-
-
-def test_proposals_never_speak_and_silence_is_none():
-    assert rules.current([Said(1, standing=Standing.PROPOSED), Said(2, standing=Standing.DECLINED)]) is None
-    assert rules.current([]) is None
