@@ -25,6 +25,12 @@ def readable_statements(user: User) -> ObservationQuerySet:
     return rows.filter(placed_within(place) | Q(recorded_by=user) | Q(flag__in=readable_flags(user).values("pk")))
 
 
+def statements_about(user: User, flag: Flag) -> ObservationQuerySet:
+    """Give the statements about a risk's place and kind that a person may read, newest first."""
+    placed = Q(station=flag.station_id) if flag.station_id else Q(region=flag.region_id)
+    return readable_statements(user).filter(placed, election=flag.election_id, kind=flag.kind)
+
+
 def readable_evidence(user: User) -> EvidenceQuerySet:
     """Give the evidence of all that a person may read, what was withdrawn among it."""
     return Evidence.objects.filter(
@@ -39,10 +45,7 @@ def evidence_about(user: User, record: Flag | Observation) -> list[Evidence]:
     """
     own = Q(observation=record.pk)
     if isinstance(record, Flag):
-        placed = (
-            Q(observation__station=record.station_id) if record.station_id else Q(observation__region=record.region_id)
-        )
-        own = Q(flag=record.pk) | placed & Q(observation__election=record.election_id, observation__kind=record.kind)
+        own = Q(flag=record.pk) | Q(observation__in=statements_about(user, record).order_by().values("pk"))
     rows = readable_evidence(user).filter(own).for_page()
     return [each for each in rows if _in_sight(user, each)]
 

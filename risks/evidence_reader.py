@@ -89,9 +89,9 @@ def photo(source: Path, folder: Path, pixels: int) -> dict[str, Any]:
 
 
 def _smaller(image: Image.Image) -> Image.Image:
-    """Shrink by whole steps before anything else costs memory; colours of a palette cannot be mixed."""
+    """Shrink by whole steps before anything else costs memory; not colours of a palette, nor 16 bits."""
     step = max(image.size) // (2 * SIZES["shown"])
-    if step < 2 or image.mode in {"P", "1"}:
+    if step < 2 or image.mode in {"P", "1"} or image.mode.startswith("I"):
         return image
     small = image.reduce(step)
     small.info = image.info

@@ -26,10 +26,11 @@ from risks.evidence_access import (
     may_withdraw,
     readable_evidence,
     readable_statements,
+    statements_about,
 )
 from risks.evidence_forms import EvidenceForm, WithdrawForm
 from risks.models import Evidence, Flag, Observation
-from risks.scope import read_for, readable_flags
+from risks.scope import readable_flags
 from tps.kinds import PositionSource
 from tps.search_near import kilometres, metres
 
@@ -186,7 +187,7 @@ def _statements(user: User, record: Flag | Observation) -> list[Observation]:
     """Give the statements about a risk to which a person may attach as well."""
     if not isinstance(record, Flag):
         return []
-    found = read_for(user, [record])[0].statements
+    found = list(statements_about(user, record).select_related("source"))
     for each in found:
         each.station, each.region = record.station, record.region  # the same place: not fetched again for each
     return [each for each in found if may_add(user, each)]

@@ -1,5 +1,6 @@
 """Photos and PDFs for tests, made on the spot: ordinary ones and those that mean harm."""
 
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -60,3 +61,11 @@ def jpeg(
 def pdf(extra: bytes = b"") -> bytes:
     """Give a small whole PDF, with something of one's own inside."""
     return PDF.replace(b"xref\n0", extra + b"xref\n0", 1)
+
+
+def archived() -> bytes:
+    """Give a zip with a page inside."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("index.html", "<p>hai</p>")
+    return out.getvalue()
