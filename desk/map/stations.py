@@ -97,16 +97,20 @@ def squares_in(election_id: int, filters: Filters, box: Box, bits: int) -> list[
 def stations_in(election_id: int, filters: Filters, box: Box, most: int) -> list[Station]:
     """Give the stations of a box one by one, up to a number."""
     where, values = _where(election_id, filters, box)
-    risks, risk_values = sum_of_risks(election_id, filters)
+    risks, risk_values = sum_of_risks(election_id, filters, "station_id IN (SELECT id FROM near)")
     join = "JOIN" if filters.by_risk else "LEFT JOIN"
+    # The few stations of the box come first: their risks are found by an index instead of summing up everybody's.
     rows = _rows(
         f"""
-        WITH risk AS ({risks})
+        WITH near AS MATERIALIZED (
+            SELECT s.id, s.code, s.number, s.region_id, s.latitude, s.longitude, s.position_source
+            FROM tps_pollingstation s WHERE {where}
+        ), risk AS ({risks})
         SELECT s.id, s.code, s.number, r.name, s.region_id, s.latitude, s.longitude, s.position_source, worst, {_EACH}
-        FROM tps_pollingstation s JOIN tps_region r ON r.code = s.region_id {join} risk ON risk.station_id = s.id
-        WHERE {where} ORDER BY s.region_id, s.number LIMIT %s
+        FROM near s JOIN tps_region r ON r.code = s.region_id {join} risk ON risk.station_id = s.id
+        ORDER BY s.region_id, s.number LIMIT %s
         """,  # noqa: S608 — the pieces are constants of this module; every value is a parameter
-        [*risk_values, *values, most],
+        [*values, *risk_values, most],
     )
     return [Station._make((*row[:8], row[8] or 0, tuple(count or 0 for count in row[9:]))) for row in rows]
 
@@ -125,20 +129,36 @@ def unplaced(election_id: int, filters: Filters) -> int:
 
 
 def legend(election_id: int, place: str) -> dict[str, dict[str, int]]:
-    """Count the stations with open risks by kind and by severity, for the legend; kinds and severities overlap."""
+    """Count the stations with open risks by kind and by severity, for the legend; kinds and severities overlap.
+
+    Withdrawn stations are few and found by an index of their own, so the others are not read at all without a place.
+    """
     inside, values = _placed(place)
+    within = ""
+    if place:
+        within = f" AND f.station_id IN (SELECT s.id FROM tps_pollingstation s WHERE s.election_id = %s{inside})"  # noqa: S608 — as above
+        values = [election_id, *values]
+    severities = ", ".join(f"max((f.severity = '{word}')::int) AS s{rank}" for rank, word in SEVERITIES.items())
+    sums = ", ".join(f"coalesce(sum(s{rank}), 0)" for rank in SEVERITIES)
     rows = _rows(
         f"""
-        SELECT f.kind, f.severity, count(DISTINCT f.station_id)
-        FROM risks_flag f JOIN tps_pollingstation s ON s.id = f.station_id
-        WHERE f.election_id = %s AND f.status = ANY(%s) AND s.withdrawn_at IS NULL{inside}
-        GROUP BY GROUPING SETS ((f.kind), (f.severity))
+        SELECT {_SUMS}, {sums} FROM (
+            SELECT {_OF_KIND}, {severities} FROM risks_flag f
+            WHERE f.election_id = %s AND f.status = ANY(%s) AND f.station_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM tps_pollingstation s
+                WHERE s.id = f.station_id AND s.election_id = %s AND s.withdrawn_at IS NOT NULL
+            ){within}
+            GROUP BY f.station_id
+        ) AS own
         """,  # noqa: S608 — as above
-        [election_id, _open(), *values],
+        [election_id, _open(), election_id, *values],
     )
+    numbers = [int(number or 0) for number in rows[0]]
+    kinds = zip(KINDS, numbers[: len(KINDS)], strict=True)
+    words = zip(SEVERITIES.values(), numbers[len(KINDS) :], strict=True)
     return {
-        "kinds": {kind: count for kind, _severity, count in rows if kind},
-        "severities": {severity: count for _kind, severity, count in rows if severity},
+        "kinds": {kind: count for kind, count in kinds if count},
+        "severities": {severity: count for severity, count in words if count},
     }
 
 
@@ -259,11 +279,16 @@ def _placed(place: str) -> tuple[str, list[Any]]:
     return " AND (s.region_id = %s OR s.region_id LIKE %s)", [place, f"{place}.%"]
 
 
-def sum_of_risks(election_id: int, filters: Filters) -> tuple[str, list[Any]]:
-    """Give the statement that sums up each station's open risks, of the wanted kinds and severities."""
+def sum_of_risks(election_id: int, filters: Filters, only: str = "") -> tuple[str, list[Any]]:
+    """Give the statement that sums up each station's open risks, of the wanted kinds and severities.
+
+    `only` is one more condition on the risks, written by the caller.
+    """
     sql = f"SELECT station_id, max({_RANK}) AS worst, {_OF_KIND} FROM risks_flag"  # noqa: S608 — constants only
     sql += " WHERE election_id = %s AND station_id IS NOT NULL AND status = ANY(%s)"
     values: list[Any] = [election_id, _open()]
+    if only:
+        sql += f" AND {only}"
     if filters.kinds:
         sql += " AND kind = ANY(%s)"
         values.append(list(filters.kinds))
