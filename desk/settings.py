@@ -233,6 +233,14 @@ DESK_PROVINCE = env.text("DESK_PROVINCE", "36")
 # Risks: whose statements go first, and for how many hours a sighting of water says how things are
 DESK_SOURCE_PRECEDENCE = env.words("DESK_SOURCE_PRECEDENCE")
 DESK_SIGHTING_HOURS = env.number("DESK_SIGHTING_HOURS", 24, 1, 24 * 30)
+# Likelihood times impact (1 to 25) from which a risk is medium, high, critical; each lies above the one before
+DESK_MATRIX_MEDIUM = env.number("DESK_MATRIX_MEDIUM", 5, 2, 23)
+DESK_MATRIX_HIGH = env.number("DESK_MATRIX_HIGH", 10, DESK_MATRIX_MEDIUM + 1, 24)
+DESK_MATRIX_CRITICAL = env.number("DESK_MATRIX_CRITICAL", 17, DESK_MATRIX_HIGH + 1, 25)
+# Hours after which a risk that stays in its status is stale
+DESK_STALE_REPORTED = env.number("DESK_STALE_REPORTED", 24, 1)
+DESK_STALE_VERIFIED = env.number("DESK_STALE_VERIFIED", 72, 1)
+DESK_STALE_MITIGATING = env.number("DESK_STALE_MITIGATING", 168, 1)
 
 # Files
 STATIC_URL = "/static/"

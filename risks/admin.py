@@ -3,7 +3,17 @@
 from django.contrib import admin
 
 from desk.history.admin import ReadOnly
-from risks.models import Claim, Evidence, Flag, HazardLayer, IndexScore, Instrument, ListImport, Observation
+from risks.models import (
+    Claim,
+    Evidence,
+    Flag,
+    HazardLayer,
+    IndexScore,
+    Instrument,
+    ListImport,
+    Observation,
+    Transition,
+)
 
 
 @admin.register(Flag)
@@ -13,7 +23,7 @@ class FlagAdmin(admin.ModelAdmin):
     list_display = ("number", "kind", "severity", "status", "election", "station", "region")
     list_filter = ("kind", "severity", "status", "election")
     list_select_related = ("election", "station__region", "region")
-    raw_id_fields = ("station", "region", "duplicate_of", "reported_by", "verified_by")
+    raw_id_fields = ("station", "region", "duplicate_of", "reported_by", "verified_by", "assignee")
     search_fields = ("station__code", "region__name")
     show_full_result_count = False
 
@@ -80,3 +90,11 @@ class HazardLayerAdmin(ReadOnly):
     list_display = ("__str__", "kind", "source", "election", "state")
     list_select_related = ("election", "source")
     list_filter = ("kind", "state")
+
+
+@admin.register(Transition)
+class TransitionAdmin(ReadOnly):
+    """Steps of risks, for reading."""
+
+    list_display = ("flag", "step", "before", "after", "actor", "at")
+    list_select_related = ("flag", "actor")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +36,11 @@ def grade_choices() -> list[Any]:
             groups.setdefault(grades, []).append(str(Kind(kind).label))
     shown = [(" / ".join(kinds), [(each.value, each.label) for each in grades]) for grades, kinds in groups.items()]
     return [("", gettext_lazy("Pilih tingkat")), *shown]
+
+
+def desk_people() -> QuerySet[User]:
+    """Give the people of the desk who can follow a risk."""
+    return User.objects.filter(is_active=True, role__in=[Role.ADMIN, Role.OPERATOR]).order_by("username")
 
 
 def place_label(place: PollingStation | Region) -> str:
@@ -242,7 +248,7 @@ class JudgeForm(forms.Form):
     """One judgement of a risk: what to do, why, and what the person saw before them."""
 
     action = forms.ChoiceField(
-        choices=[(each, each) for each in (*rules.Step, "severity", "owner", "internal-note")],
+        choices=[(each, each) for each in (*rules.Step, "severity", "assess", "owner", "review", "internal-note")],
         error_messages={"required": gettext_lazy("Pilih tindakan.")},
     )
     seen = forms.CharField(required=False, max_length=10)
@@ -250,7 +256,16 @@ class JudgeForm(forms.Form):
     outcome = forms.ChoiceField(required=False, choices=[("", ""), *Outcome.choices])
     duplicate_of = forms.CharField(required=False, max_length=20)
     severity = forms.ChoiceField(required=False, choices=[("", ""), *Severity.choices])
+    likelihood = forms.IntegerField(required=False)
+    impact = forms.IntegerField(required=False)
     owner = forms.ModelChoiceField(required=False, queryset=Agency.objects.active(), to_field_name="code")
+    assignee = forms.ModelChoiceField(required=False, queryset=desk_people(), to_field_name="username")
+    review_on = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        error_messages={"invalid": gettext_lazy("Isi tanggal tinjauan, misalnya 20-2-2024.")},
+    )
+    version = forms.CharField(required=False, max_length=40)
     internal_note = forms.CharField(required=False, max_length=8000)
 
     def clean_duplicate_of(self) -> Flag | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,8 +13,9 @@ from desk.accounts.access import needs, person, require
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Role
 from desk.htmx import page_or_fragment, wants_fragment
-from risks import actions, filters, rules
-from risks.forms import JudgeForm
+from risks import actions, ageing, filters, policy, rules
+from risks.assessing import Impact, Likelihood
+from risks.forms import JudgeForm, desk_people
 from risks.kinds import SEVERITY_ORDER, Outcome, Severity
 from risks.models import Flag, Observation
 from risks.scope import read_for, readable_flags
@@ -40,7 +41,8 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         flag, sentence = _judge(flag, _checked(form), user)
     except rules.Refused as refusal:
         messages.error(request, str(refusal))
-        context = {**_detail(user, _flag(request, pk)), "typed": request.POST, "answer": True}
+        shown = _detail(user, _flag(request, pk))
+        context = {**shown, "typed": request.POST, "answer": True, "chosen": _typed(shown["chosen"], request.POST)}
         status = 200 if wants_fragment(request) else 409
         return page_or_fragment(request, "risks/detail.html", "risks/_panel.html", context, status=status)
     messages.success(request, sentence)
@@ -74,7 +76,8 @@ def _place(statement: Observation) -> str:
 
 
 def _detail(user: User, flag: Flag) -> dict[str, Any]:
-    read = read_for(user, [flag], clock.now())[0]
+    at = clock.now()
+    read = read_for(user, [flag], at)[0]
     may_judge = user.may(Right.JUDGE_RISK, place=flag.place)
     own = flag.reported_by_id == user.pk and rules.grave(flag.severity) and user.role != Role.ADMIN
     grade = read.current.grade if read.current else ""
@@ -93,13 +96,51 @@ def _detail(user: User, flag: Flag) -> dict[str, Any]:
         "outcomes": Outcome.choices,
         "severities": sorted(Severity.choices, key=lambda each: -SEVERITY_ORDER[Severity(each[0])]),
         "owners": filters.owners() if may_judge else [],
+        "people": [each for each in desk_people() if each.may(Right.JUDGE_RISK, place=flag.place)] if may_judge else [],
+        "likelihoods": Likelihood.choices,
+        "impacts": Impact.choices,
+        "score": flag.likelihood * flag.impact if flag.likelihood and flag.impact else None,
+        "by_matrix": _by_matrix(flag),
+        "transitions": flag.transitions.select_related("actor", "other"),
+        "duplicates": flag.duplicates.order_by("pk"),
+        "stale": ageing.stale(flag.status, flag.since or flag.verified_at or flag.reported_at, at, policy.limits()),
+        "review_due": flag.open and flag.review_on is not None and flag.review_on <= clock.local(at).date(),
         "typed": {},
+        "chosen": _stored(flag),
+        "matrix_words": policy.matrix().words(),
     }
+
+
+def _stored(flag: Flag) -> dict[str, Any]:
+    """Give what stands in the forms before anybody types."""
+    return {
+        "likelihood": flag.likelihood,
+        "impact": flag.impact,
+        "severity": flag.severity,
+        "owner": flag.owner.code if flag.owner else "",
+        "assignee": flag.assignee.username if flag.assignee else "",
+        "review_on": flag.review_on.isoformat() if flag.review_on else "",
+        "internal_note": flag.internal_note,
+    }
+
+
+def _typed(stored: dict[str, Any], typed: QueryDict) -> dict[str, Any]:
+    """Give what stands in the forms after a refusal: what was typed, and for the rest what is stored."""
+    kept = {name: typed.get(name, value) for name, value in stored.items()}
+    for name in ("likelihood", "impact"):
+        kept[name] = int(typed[name]) if typed.get(name, "") in {"1", "2", "3", "4", "5"} else stored[name]
+    return kept
+
+
+def _by_matrix(flag: Flag) -> Severity | None:
+    """Give what the matrix says as it is set today, beside a severity that was set by hand."""
+    return policy.matrix().severity(flag.likelihood, flag.impact) if flag.likelihood and flag.impact else None
 
 
 def _judge(flag: Flag, data: dict[str, Any], user: User) -> tuple[Flag, str]:
     """Call the action that the button asks for, and give its sentence."""
     common: dict[str, Any] = {"actor": user, "at": clock.now()}
+    settle = {**common, "version": data["version"]}
     step = {**common, "comment": data["comment"], "seen": data["seen"]}
     number = {"number": flag.number}
     match data["action"]:
@@ -115,12 +156,20 @@ def _judge(flag: Flag, data: dict[str, Any], user: User) -> tuple[Flag, str]:
             done = actions.dismiss(flag, outcome=data["outcome"], duplicate_of=data["duplicate_of"], **step)
             return done, _("%(number)s ditolak. Dapat dibuka kembali.") % number
         case "severity":
-            done = actions.set_severity(flag, severity=data["severity"], reason=data["comment"], **common)
+            done = actions.set_severity(flag, severity=data["severity"], reason=data["comment"], **settle)
             return done, _("Keparahan %(number)s diubah.") % number
+        case "assess":
+            scores = {"likelihood": data["likelihood"], "impact": data["impact"]}
+            done = actions.assess(flag, **scores, reason=data["comment"], **settle)
+            word = {**number, "word": Severity(done.severity).label}
+            return done, _("Keparahan %(number)s menurut matriks: %(word)s.") % word
         case "owner":
-            return actions.assign(flag, owner=data["owner"], **common), _("Penanggung jawab disimpan.")
+            done = actions.assign(flag, owner=data["owner"], assignee=data["assignee"], **settle)
+            return done, _("Penanggung jawab disimpan.")
+        case "review":
+            return actions.review(flag, on=data["review_on"], **settle), _("Tanggal tinjauan disimpan.")
         case _:
-            return actions.note_internally(flag, text=data["internal_note"], **common), _("Catatan internal disimpan.")
+            return actions.note_internally(flag, text=data["internal_note"], **settle), _("Catatan internal disimpan.")
 
 
 def _checked(form: JudgeForm) -> dict[str, Any]:

@@ -34,6 +34,14 @@ class Status(TextChoices):
     DISMISSED = "dismissed", _("Ditolak")
 
 
+class SeveritySource(TextChoices):
+    """How a severity came about."""
+
+    GRADE = "grade", _("menurut tingkat yang dilaporkan")
+    MATRIX = "matrix", _("menurut matriks kemungkinan × dampak")
+    HAND = "hand", _("ditetapkan petugas")
+
+
 class Outcome(TextChoices):
     """Why a risk was dismissed."""
 

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+from risks.ageing import Limits
+from risks.assessing import Thresholds
 from risks.speaking import Rule
 
 
@@ -11,3 +13,13 @@ def speaking() -> Rule:
         precedence=tuple(each.lower() for each in settings.DESK_SOURCE_PRECEDENCE),
         sighting_hours=settings.DESK_SIGHTING_HOURS,
     )
+
+
+def matrix() -> Thresholds:
+    """Give the thresholds of likelihood times impact (DESK_MATRIX_MEDIUM, _HIGH, _CRITICAL)."""
+    return Thresholds(settings.DESK_MATRIX_MEDIUM, settings.DESK_MATRIX_HIGH, settings.DESK_MATRIX_CRITICAL)
+
+
+def limits() -> Limits:
+    """Give the hours after which a risk that stands still is stale (DESK_STALE_REPORTED, _VERIFIED, _MITIGATING)."""
+    return Limits(settings.DESK_STALE_REPORTED, settings.DESK_STALE_VERIFIED, settings.DESK_STALE_MITIGATING)

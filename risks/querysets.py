@@ -1,6 +1,8 @@
 """The words of reading risks and observations."""
 
 import re
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -26,6 +28,33 @@ def severity_rank(field: str = "severity") -> Case:
         default=Value(0),
         output_field=IntegerField(),
     )
+
+
+def stale(moments: Mapping[str, datetime]) -> Q:
+    """Give the condition that a risk entered its open status at or before that status's moment (risks.ageing)."""
+    found = Q(pk__in=[])
+    for status, moment in moments.items():
+        # Rows from before the date was kept are as old as their last known step.
+        entered = Q(since__lte=moment) | Q(since__isnull=True, verified_at__lte=moment)
+        entered |= Q(since__isnull=True, verified_at__isnull=True, reported_at__lte=moment)
+        found |= Q(status=status) & entered
+    return found
+
+
+def review_due(today: date) -> Q:
+    """Give the condition that an open risk is to be looked at again today, or was before."""
+    return Q(status__in=OPEN_STATUSES, review_on__lte=today)
+
+
+def unowned() -> Q:
+    """Give the condition that neither an agency nor a person is in charge."""
+    return Q(owner__isnull=True, assignee__isnull=True)
+
+
+def belongs_to(person_id: int | None, agency_id: int | None) -> Q:
+    """Give the condition that a person, or the person's agency, is in charge."""
+    found = Q(assignee=person_id) if person_id else Q(pk__in=[])
+    return found | Q(owner=agency_id) if agency_id else found
 
 
 class FlagQuerySet(models.QuerySet):
@@ -82,7 +111,7 @@ class FlagQuerySet(models.QuerySet):
 
     def for_page(self) -> "FlagQuerySet":
         """Fetch along what a risk's own page shows."""
-        return self.for_table().select_related("election", "reported_by", "verified_by", "duplicate_of")
+        return self.for_table().select_related("election", "reported_by", "verified_by", "assignee", "duplicate_of")
 
 
 class ObservationQuerySet(models.QuerySet):

@@ -77,8 +77,8 @@ ORDER BY s.station_id, s.kind, {_RANK.format(_SEVERITY)} DESC
 """  # noqa: S608 — built from our own enumerations
 OPEN_FLAGS = f"""
 INSERT INTO risks_flag (election_id, station_id, kind, severity, status, outcome, note, internal_note,
-    severity_reason, reported_by_id, reported_at, changed_at, client_id)
-SELECT %(election)s, w.station_id, w.kind, w.severity, 'reported', '', '', '', '', %(actor)s, %(at)s, %(at)s,
+    severity_reason, reported_by_id, reported_at, since, changed_at, client_id)
+SELECT %(election)s, w.station_id, w.kind, w.severity, 'reported', '', '', '', '', %(actor)s, %(at)s, %(at)s, %(at)s,
     gen_random_uuid()
 FROM ({_WORST}) AS w
 ON CONFLICT DO NOTHING
@@ -90,7 +90,7 @@ SELECT f.id FROM risks_flag f WHERE f.election_id = %(election)s AND {_OPEN} AND
 RAISE_FLAGS = f"""
 UPDATE risks_flag f SET severity = w.severity, changed_at = %(at)s FROM ({_WORST}) AS w
 WHERE f.election_id = %(election)s AND f.station_id = w.station_id AND f.kind = w.kind AND f.status = 'reported'
-    AND f.severity_reason = '' AND {_RANK.format("w.severity")} > {_RANK.format("f.severity")}
+    AND f.severity_source = 'grade' AND {_RANK.format("w.severity")} > {_RANK.format("f.severity")}
 """  # noqa: S608
 _FLAG = f"""
 LEFT JOIN risks_flag f ON f.election_id = %(election)s AND f.station_id = s.station_id AND f.kind = s.kind AND {_OPEN}

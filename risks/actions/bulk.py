@@ -16,7 +16,7 @@ from risks import rules
 from risks.actions.flags import confirm_statements
 from risks.actions.guards import may_judge_own
 from risks.kinds import Outcome, Status
-from risks.models import Flag
+from risks.models import Flag, Transition
 from risks.rules import Step
 
 MOST = 20_000  # risks that one click may change
@@ -59,6 +59,7 @@ def _take_many(
     target = {Step.VERIFY: Status.VERIFIED, Step.DISMISS: Status.DISMISSED}[step]
     outside = moved = own = 0
     chosen: list[int] = []
+    before: dict[int, str] = {}
     with acting(actor, f"risk.{step}", reason=comment, place=actor.remit, many=len(ids)):
         for pk, status, severity, reporter, place in _locked(ids):
             if not actor.may(Right.JUDGE_RISK, place=place):
@@ -69,7 +70,24 @@ def _take_many(
                 own += 1
             else:
                 chosen.append(pk)
-        Flag.objects.filter(pk__in=chosen).update(status=target, changed_at=at, **facts)
+                before[pk] = status
+        Flag.objects.filter(pk__in=chosen).update(status=target, since=at, changed_at=at, **facts)
+        Transition.objects.bulk_create(
+            (
+                Transition(
+                    flag_id=pk,
+                    step=step.value,
+                    before=before[pk],
+                    after=target,
+                    outcome=facts.get("outcome", ""),
+                    actor=actor,
+                    at=at,
+                    comment=comment,
+                )
+                for pk in chosen
+            ),
+            batch_size=2000,
+        )
         if step is Step.VERIFY:
             confirm_statements(chosen, actor=actor, at=at)
     return BulkResult(len(chosen), outside, moved, own)

@@ -19,6 +19,10 @@ DONE = {
     "risk.dismiss": gettext_lazy("ditolak"),
     "risk.reopen": gettext_lazy("dibuka kembali"),
     "risk.severity": gettext_lazy("diubah keparahannya"),
+    "risk.assess": gettext_lazy("dinilai kemungkinan dan dampaknya"),
+    "risk.assign": gettext_lazy("diubah penanggung jawabnya"),
+    "risk.review": gettext_lazy("diubah tanggal tinjauannya"),
+    "risk.note": gettext_lazy("diubah catatan internalnya"),
 }
 
 
@@ -39,6 +43,56 @@ def check_flag(flag: Flag, actor: User | None, severity: str = "") -> None:
     """Refuse to let someone change a risk of their own that is, or would become, high or critical."""
     if rules.grave(flag.severity) or rules.grave(severity):
         check_judge(actor, flag.reported_by_id, _("%(number)s Anda laporkan sendiri") % {"number": flag.number})
+
+
+def check_duplicate(flag: Flag, other: Flag) -> None:
+    """Refuse a duplicate of itself, of another election's risk, or of one that is a duplicate; both rows are locked."""
+    if other.pk == flag.pk:
+        raise rules.Refused(_("Risiko tidak dapat menjadi ganda dari dirinya sendiri."))
+    # In the order of their numbers, so that two people who name each other's risk wait instead of standing still.
+    rows = {row.pk: row for row in Flag.objects.select_for_update().filter(pk__in=[flag.pk, other.pk]).order_by("pk")}
+    other = rows[other.pk]
+    if other.election_id != flag.election_id:
+        raise rules.Refused(_("%(number)s dari pemilihan lain; ganda hanya di pemilihan yang sama.") % _named(other))
+    root = _root(other)
+    if root.pk == flag.pk:
+        raise rules.Refused(
+            _("%(number)s sudah ditolak sebagai ganda dari %(root)s; keduanya tidak dapat saling menunjuk.")
+            % {**_named(other), "root": root.number}
+        )
+    if root.pk != other.pk:
+        raise rules.Refused(
+            _("%(number)s sendiri ganda dari %(root)s; sebutkan %(root)s.") % {**_named(other), "root": root.number}
+        )
+
+
+def _root(flag: Flag) -> Flag:
+    met = set()
+    while flag.duplicate_of is not None and flag.pk not in met:
+        met.add(flag.pk)
+        flag = flag.duplicate_of
+    return flag
+
+
+def _named(flag: Flag) -> dict[str, str]:
+    return {"number": flag.number}
+
+
+def locked(flag: Flag) -> Flag:
+    """Fetch a risk anew and hold it until the transaction ends."""
+    return Flag.objects.select_for_update(of=("self",)).select_related("station", "region").get(pk=flag.pk)
+
+
+def need(text: str, sentence: str) -> None:
+    """Refuse with a sentence when a text that is needed is empty."""
+    if not text.strip():
+        raise rules.Refused(sentence)
+
+
+def check_seen(flag: Flag, version: str) -> None:
+    """Refuse when a risk was changed since the page on which somebody typed was shown; "" asks nothing."""
+    if version and version != flag.version:
+        raise overtaken(flag)
 
 
 def overtaken(flag: Flag) -> rules.Refused:

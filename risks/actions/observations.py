@@ -12,7 +12,7 @@ from desk.context import acting
 from risks import rules
 from risks.actions.guards import check_judge
 from risks.details import NOTHING, Details, problems
-from risks.kinds import Channel, Standing, Status
+from risks.kinds import Channel, SeveritySource, Standing, Status
 from risks.models import Flag, Observation
 from tps.models import Election, PollingStation, Region
 
@@ -127,7 +127,7 @@ def _settle_flag(observation: Observation, *, actor: User | None, at: datetime) 
             .first()
         )
         if flag is not None:
-            if adverse and flag.status == Status.REPORTED and not flag.severity_reason:
+            if adverse and flag.status == Status.REPORTED and flag.severity_source == SeveritySource.GRADE:
                 _raise_severity(flag, severity)
             return flag, False
         if not adverse:
@@ -138,6 +138,7 @@ def _settle_flag(observation: Observation, *, actor: User | None, at: datetime) 
             severity=severity,
             reported_by=actor,
             reported_at=at,
+            since=at,
             note=observation.note,
             client_id=uuid.uuid4(),
             **placed,

@@ -6,6 +6,7 @@ from risks.models.flags import Flag
 from risks.models.imports import ListImport
 from risks.models.indices import IndexScore, Instrument
 from risks.models.observations import Observation
+from risks.models.transitions import Transition
 from risks.models.zones import HazardLayer, HazardZone
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Instrument",
     "ListImport",
     "Observation",
+    "Transition",
     "Unit",
 ]

@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
-from risks.kinds import OPEN_STATUSES, Kind, Outcome, Severity, Status
+from risks.assessing import Impact, Likelihood
+from risks.kinds import OPEN_STATUSES, Kind, Outcome, Severity, SeveritySource, Status
 from risks.querysets import FlagQuerySet
 from tps.models import Election, PollingStation, Region
 
@@ -39,6 +40,15 @@ class Flag(models.Model):
     )
     note = models.TextField(_("keterangan"), blank=True)
     internal_note = models.TextField(_("catatan internal"), blank=True)
+    likelihood = models.PositiveSmallIntegerField(_("kemungkinan"), choices=Likelihood, null=True, blank=True)
+    impact = models.PositiveSmallIntegerField(_("dampak"), choices=Impact, null=True, blank=True)
+    severity_source = models.CharField(
+        _("asal keparahan"),
+        max_length=8,
+        choices=SeveritySource,
+        default=SeveritySource.GRADE,
+        db_default=SeveritySource.GRADE.value,
+    )
     severity_reason = models.TextField(_("alasan keparahan"), blank=True)
     owner = models.ForeignKey(
         Agency,
@@ -48,6 +58,11 @@ class Flag(models.Model):
         related_name="flags",
         verbose_name=_("instansi penanggung jawab"),
     )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("petugas")
+    )
+    review_on = models.DateField(_("ditinjau lagi"), null=True, blank=True)
+    since = models.DateTimeField(_("berstatus ini sejak"), null=True, blank=True)
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -90,6 +105,24 @@ class Flag(models.Model):
                 condition=models.Q(duplicate_of__isnull=True) | models.Q(outcome="duplicate"),
                 name="flag_duplicate",
             ),
+            models.CheckConstraint(
+                condition=models.Q(duplicate_of__isnull=True) | ~models.Q(duplicate_of=models.F("id")),
+                name="flag_not_its_own_duplicate",
+                violation_error_message=_("Risiko tidak dapat menjadi ganda dari dirinya sendiri."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(likelihood__isnull=True, impact__isnull=True)
+                | models.Q(likelihood__gte=1, likelihood__lte=5, impact__gte=1, impact__lte=5),
+                name="flag_matrix",
+                violation_error_message=_("Kemungkinan dan dampak diisi bersama, masing-masing 1 sampai 5."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(severity_source="grade")
+                | models.Q(severity_source="matrix", likelihood__isnull=False)
+                | models.Q(severity_source="hand") & ~models.Q(severity_reason=""),
+                name="flag_severity_source",
+                violation_error_message=_("Keparahan yang ditetapkan petugas memerlukan alasan."),
+            ),
             models.UniqueConstraint(
                 fields=["election", "station", "kind"],
                 condition=models.Q(status__in=OPEN_STATUSES, station__isnull=False),
@@ -118,6 +151,11 @@ class Flag(models.Model):
     def number(self) -> str:
         """Give the number by which people name this risk, like R-0244."""
         return f"R-{self.pk:04d}" if self.pk else "R-"
+
+    @property
+    def version(self) -> str:
+        """Give what changes with every change of the row, for forms to hand back."""
+        return self.changed_at.isoformat() if self.changed_at else ""
 
     @property
     def place(self) -> str:
