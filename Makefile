@@ -21,7 +21,7 @@ help:
 	@echo "make test        the whole suite, with a real database, Redis, mail server and browser"
 	@echo "make trial       the longer trials on ../shared/data, where that folder exists"
 	@echo "make lint        formatting, style, types, migrations, ranks, templates, deploy checks"
-	@echo "make bench       measure beside baselines; writes var/bench.json"
+	@echo "make bench       measure beside baselines; writes var/bench.json; ARGS=\"import list --size 33324 --turns 5\" for a part"
 	@echo "make pictures  take the pictures of the README anew, with the suite's browser"
 	@echo "make check       the deploy checks alone"
 	@echo "make messages    gather the sentences of the interface and name those without English words"
