@@ -116,7 +116,8 @@ def compare_file(request: HttpRequest, kind: str, form: str) -> HttpResponseBase
         request, election, kind, chosen, {each.code: (each.source_id, each.name) for each in found}
     )
     if difference is None:
-        raise Http404(_("Pilih dua daftar yang dibandingkan."))
+        sentence = _("Pilih dua daftar yang dibandingkan. Tidak ada yang diekspor.")
+        return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
     part = _part(request)
     answer = csv_response if form == "csv" else xlsx_response
     return answer("beda-daftar", HEADER, _cells(difference, [part] if part else Part.values))

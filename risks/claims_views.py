@@ -170,7 +170,12 @@ def readable_claims(user: User) -> ClaimQuerySet:
 
 
 def may_correct(user: User, claim: Claim) -> bool:
-    """Tell whether a person may replace or withdraw a claim: who may log risks there, or for its source."""
+    """Tell whether a person may replace or withdraw a claim: who may log risks there, or for its source.
+
+    A field reporter corrects only what they recorded themselves.
+    """
+    if user.role == Role.FIELD and claim.recorded_by_id != user.pk:
+        return False
     source = claim.source.code if claim.source else ""
     return user.may(Right.LOG_RISK, place=claim.region_id, agency=source)
 

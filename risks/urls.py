@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from risks import claims_urls, evidence_views, exports, judge_views, list_views, log_views, views
+from risks import claims_urls, evidence_views, exports, indices_urls, judge_views, list_views, log_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("risks/", views.risk_list, name="risks"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("risks/new/", log_views.new, name="risk-new"),
     path("risks/places/", log_views.places, name="risk-places"),
     *claims_urls.urlpatterns,
+    *indices_urls.urlpatterns,
     path("risks/of-station/<str:code>/", views.of_station, name="risks-of-station"),
     path("risks/<int:pk>/", judge_views.detail, name="risk"),
     path("risks/<int:pk>/act/", judge_views.act, name="risk-act"),

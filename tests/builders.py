@@ -12,7 +12,7 @@ from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.coordination.models import Task
 from desk.files.actions import keep
-from risks.models import Claim, Evidence, Flag, Observation
+from risks.models import Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes
 from tps.models import Election, PollingStation, Region
 
@@ -121,6 +121,19 @@ def claim(**fields: Any) -> Claim:
     fields.setdefault("source", agency("kpu"))
     fields.setdefault("recorded_at", timezone.now())
     return Claim.objects.create(**fields)
+
+
+def score(**fields: Any) -> IndexScore:
+    """Make a published score: IKP 2024 of Pandeglang, 77.74, no category."""
+    if "instrument" not in fields:
+        fields["instrument"] = Instrument.objects.get_or_create(
+            code="ikp", version="2024", defaults={"name": "Indeks Kerawanan Pemilu", "publisher": "Bawaslu"}
+        )[0]
+    fields.setdefault("region", region("36.01"))
+    fields.setdefault("score", "77.74")
+    fields.setdefault("source", "Bawaslu")
+    fields.setdefault("recorded_at", timezone.now())
+    return IndexScore.objects.create(**fields)
 
 
 def task(**fields: Any) -> Task:

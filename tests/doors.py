@@ -63,6 +63,8 @@ def world() -> SimpleNamespace:
     found.flag = builders.flag(found.station, severity="high", reported_by=found.operator_lebak)
     found.observation = builders.observation(found.station, flag=found.flag)
     found.evidence = builders.evidence(found.flag, uploaded_by=found.operator_lebak)
+    found.claim = builders.claim(region=builders.region("36.02"), election=found.election)
+    found.score = builders.score(region=found.claim.region)
     found.task = builders.task(flag=found.flag, requested_by=found.operator_lebak)
     found.file = keep(ContentFile(b"bukti"), "bukti.txt", actor=found.diskominfo, at=now)
     found.answer = Answer.objects.create(
@@ -171,7 +173,12 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "verify": [found.briefing.document.code],
         "job": [found.job.pk],
         **alike([found.job.pk], "job-cancel", "job-retry", "job-log"),
-        "risk-sources": ["flood"],
+        **alike(["flood"], "risk-sources", "sources-compare"),
+        "sources-compare-file": ["flood", "csv"],
+        **alike(["csv"], "claims-file", "indices-file"),
+        **alike([found.claim.pk], "claim", "claim-withdraw"),
+        **alike([found.score.pk], "index", "index-remove"),
+        "indices-of-region": ["36.02"],
         "risks-of-station": [found.station.code],
         "risk": [found.flag.pk],
         "risk-act": [found.flag.pk],

@@ -139,7 +139,7 @@ def test_a_side_that_means_nothing_asks_for_two_lists(client, field, side):
     assert page.status_code == 200
     assert page.context["difference"] is None
     assert "Daftar A" in page.content.decode()
-    assert client.get(reverse("sources-compare-file", args=["blank-spot", "csv"]), query).status_code == 404
+    assert client.get(reverse("sources-compare-file", args=["blank-spot", "csv"]), query).status_code == 400
 
 
 @pytest.mark.parametrize(("part", "rows"), [("", 4), ("a", 1), ("same", 1), ("haha", 4)])
