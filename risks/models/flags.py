@@ -112,7 +112,8 @@ class Flag(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(likelihood__isnull=True, impact__isnull=True)
-                | models.Q(likelihood__gte=1, likelihood__lte=5, impact__gte=1, impact__lte=5),
+                | models.Q(likelihood__isnull=False, impact__isnull=False)
+                & models.Q(likelihood__gte=1, likelihood__lte=5, impact__gte=1, impact__lte=5),
                 name="flag_matrix",
                 violation_error_message=_("Kemungkinan dan dampak diisi bersama, masing-masing 1 sampai 5."),
             ),
