@@ -40,6 +40,11 @@ if (box && L) {
   const begin = async () => {
     const land = await fetched(box.dataset.land);
     if (land) L.geoJSON(land, { interactive: false, style: { className: "land" } }).addTo(map);
+    const regions = await fetched(box.dataset.regions);
+    if (regions) {
+      const features = regions.features.filter((feature) => feature.geometry);
+      L.geoJSON({ type: "FeatureCollection", features }, { interactive: false, style: { className: "area plain", weight: 1 } }).addTo(map);
+    }
     const zones = await fetched(box.dataset.shapes);
     if (zones) {
       L.geoJSON(zones, {
