@@ -1,6 +1,7 @@
 """Stations with their places out of the database, in chunks small enough for any worker's memory."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -61,5 +62,5 @@ def unplaced(election_id: int, within: str = "") -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def _values(election_id: int, within: str) -> dict[str, object]:
+def _values(election_id: int, within: str) -> dict[str, Any]:
     return {"election": election_id, "unreal": UNREAL, "within": within, "length": len(within)}
