@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from risks import claims_urls, evidence_views, exports, indices_urls, judge_views, list_views, log_views, views
+from risks import (
+    claims_urls,
+    evidence_views,
+    exports,
+    indices_urls,
+    judge_views,
+    list_views,
+    log_views,
+    matrix_views,
+    views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("risks/", views.risk_list, name="risks"),
@@ -15,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("risks/<int:pk>/", judge_views.detail, name="risk"),
     path("risks/<int:pk>/act/", judge_views.act, name="risk-act"),
     path("risks/observations/<int:pk>/verify/", judge_views.verify_statement, name="observation-verify"),
+    path("risks/matrix/", matrix_views.by_region, name="risks-matrix"),
     path("risks/<int:pk>/evidence/", evidence_views.of_risk, name="risk-evidence"),
     path("risks/observations/<int:pk>/evidence/", evidence_views.of_statement, name="observation-evidence"),
     path("risks/evidence/<int:pk>/", evidence_views.one, name="evidence"),
