@@ -72,7 +72,7 @@ def matrix(flags: FlagQuerySet, chosen: Filters, query: QueryDict, *, election_i
     table: dict[str, dict[str, tuple[int, int]]] = {}
     for below, kind, number, worst in counted:
         table.setdefault(below, {})[kind] = (number, worst)
-    made = Matrix([each for each in Kind.choices if not chosen.kinds or each[0] in chosen.kinds])
+    made = Matrix([(value, str(word)) for value, word in Kind.choices if not chosen.kinds or value in chosen.kinds])
     made.level = codes.LEVELS[LENGTHS.index(length)]
     shorter = {code for code in table if len(code) < length}
     names = dict(Region.objects.filter(code__in=table.keys() - shorter).values_list("code", "name"))
