@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
@@ -22,8 +23,10 @@ from desk.coordination.querysets import unattended
 from desk.home import Viewer
 from desk.post.models import Delivery
 from desk.work.kinds import JobState
+from risks import policy
 from risks.kinds import Kind, Standing
 from risks.models import Flag, Observation
+from risks.querysets import review_due, stale
 from tps.kinds import MissingAction
 from tps.models import PollingStation
 
@@ -50,6 +53,7 @@ def items(viewer: Viewer, at: datetime) -> list[Item]:
         _unattended,
         _overdue,
         _waiting,
+        _standing_still,
         _proposals,
         _back,
         _new_tasks,
@@ -116,6 +120,48 @@ def _waiting(viewer: Viewer, at: datetime) -> Iterator[Item]:
         url=f"{_first('risks')}?status=reported",
         action=_("Periksa"),
     )
+
+
+def _standing_still(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    """Tell of risks that have stood in their status for too long, and of those whose day of review has come."""
+    if not viewer.judges:
+        return
+    still, due = stale(policy.limits().moments(at)), review_due(clock.local(at).date())
+    counted = (
+        Flag.objects.of(viewer.election_id)
+        .readable(viewer.place, viewer.person_id)
+        .open()
+        .aggregate(
+            stale=Count("pk", filter=still),
+            oldest=Min(Coalesce("since", "verified_at", "reported_at"), filter=still),
+            due=Count("pk", filter=due),
+            first=Min("review_on", filter=due),
+        )
+    )
+    if counted["stale"]:
+        sentence = ngettext(
+            "%(n)s risiko terlalu lama tanpa langkah", "%(n)s risiko terlalu lama tanpa langkah", counted["stale"]
+        )
+        yield Item(
+            tone="high",
+            count=counted["stale"],
+            sentence=sentence % {"n": _number(counted["stale"])},
+            detail=_("terlama %(age)s dalam statusnya") % {"age": timesince(counted["oldest"], at)},
+            url=f"{_first('risks')}?care=stale",
+            action=_("Periksa"),
+        )
+    if counted["due"]:
+        sentence = ngettext(
+            "%(n)s risiko sudah waktunya ditinjau", "%(n)s risiko sudah waktunya ditinjau", counted["due"]
+        )
+        yield Item(
+            tone="medium",
+            count=counted["due"],
+            sentence=sentence % {"n": _number(counted["due"])},
+            detail=_("paling awal %(day)s") % {"day": date_format(counted["first"], "j F Y")},
+            url=f"{_first('risks')}?care=review",
+            action=_("Tinjau"),
+        )
 
 
 def _proposals(viewer: Viewer, at: datetime) -> Iterator[Item]:

@@ -16,7 +16,7 @@ from desk.export import Cell, csv_response, xlsx_response
 from risks import filters, policy
 from risks.models import Observation
 from risks.reading import Read, read_flags
-from risks.scope import readable_flags
+from risks.scope import readable_flags, viewer_of
 from tps.kinds import PositionSource
 from tps.middleware import election_for
 
@@ -49,6 +49,14 @@ HEADER = (
     "variables",
     "mode",
     "minutes",
+    "likelihood",
+    "impact",
+    "severity_source",
+    "severity_reason",
+    "assignee",
+    "review_on",
+    "since",
+    "duplicate_of",
 )
 
 
@@ -92,15 +100,15 @@ def as_geojson(request: HttpRequest) -> HttpResponseBase:
 
 
 def _rows(request: HttpRequest) -> Iterator[Read]:
-    chosen = filters.parse(request.GET)
+    user = person(request)
+    chosen = filters.parse(request.GET, viewer_of(user, clock.now()))
     if chosen.unknown:
         raise _Unknown(", ".join(chosen.unknown))
     election = election_for(request)
-    user = person(request)
     if not election:
         return iter(())
     flags = filters.narrow(readable_flags(user).of(election.pk), chosen, election_id=election.pk)
-    ordered = flags.for_table().select_related("election").order_by("pk")
+    ordered = flags.for_table().select_related("election", "assignee").order_by("pk")
     return read_flags(
         ordered.iterator(chunk_size=1000),
         user.agency_id,
@@ -137,6 +145,14 @@ def _cells(read: Read) -> list[Cell]:
         flag.closed_at,
         flag.note,
         *_details(current),
+        flag.likelihood,
+        flag.impact,
+        flag.severity_source,
+        flag.severity_reason,
+        flag.assignee.username if flag.assignee else "",
+        flag.review_on,
+        flag.since,
+        f"R-{flag.duplicate_of_id:04d}" if flag.duplicate_of_id else "",
     ]
 
 

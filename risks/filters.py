@@ -1,7 +1,7 @@
 """The filters of the register: read from the address, applied to rows, counted beside each value."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from desk.agencies.models import Agency
+from risks.care_filter import CHOICES, Viewer
 from risks.kinds import OPEN_STATUSES, Kind, Severity, Standing, Status
 from risks.models import Flag, Observation
 from risks.querysets import FlagQuerySet
@@ -35,6 +36,8 @@ class Filters:
     owners: list[str] = field(default_factory=list)
     region: str = ""
     text: str = ""
+    care: str = ""
+    viewer: Viewer | None = None
     unknown: list[str] = field(default_factory=list)
 
     @property
@@ -51,11 +54,16 @@ class Filters:
     @property
     def active(self) -> bool:
         """Tell whether anything is narrowed."""
-        return any((self.kinds, self.severities, self.statuses, self.sources, self.owners, self.region, self.text))
+        return any(
+            (self.kinds, self.severities, self.statuses, self.sources, self.owners, self.region, self.text, self.care)
+        )
 
 
-def parse(query: QueryDict) -> Filters:
-    """Read the filters of an address; what is not known is set aside with its name, never guessed."""
+def parse(query: QueryDict, viewer: Viewer | None = None) -> Filters:
+    """Read the filters of an address; what is not known is set aside with its name, never guessed.
+
+    Without a viewer nothing can be stale or mine: such a filter is then not known.
+    """
     found = Filters(text=query.get("q", "").replace("\x00", "").strip()[:LONGEST_TEXT])
     found.kinds = _words(query, "kind", Kind.values, found)
     found.severities = _words(query, "severity", Severity.values, found)
@@ -64,6 +72,8 @@ def parse(query: QueryDict) -> Filters:
         found.statuses.remove(ALL)  # one status chosen on the page of all of them narrows it
     found.sources = [each.strip().lower()[:40] for each in query.getlist("source") if each.strip()]
     found.owners = [each.strip().lower()[:40] for each in query.getlist("owner") if each.strip()]
+    found.viewer = viewer
+    found.care = next(iter(_words(query, "care", [each for each, _label in CHOICES] if viewer else [], found)), "")
     region = query.get("region", "").strip()
     if region:
         try:
@@ -93,7 +103,7 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[
         narrow(flags, filters, election_id=election_id, but="choices")
         .order_by()
         .values("kind", "severity", "status", "owner__code", "owner__name")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("pk"), **(filters.viewer.counts() if filters.viewer else {}))
     )
     # Counted from the statements: joined to the flags first, 50,000 of them would be sorted as wide rows.
     sources = (
@@ -125,6 +135,7 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[
             {code: number for code, (_name, number) in counted.items()},
         ),
         _owner_group(table, filters),
+        *_care_group(table, filters),
     ]
 
 
@@ -135,7 +146,7 @@ def _words(query: QueryDict, name: str, known: list[str], found: Filters) -> lis
 
 
 def _choices(filters: Filters) -> Q:
-    chosen = Q()
+    chosen = filters.viewer.condition(filters.care) if filters.viewer and filters.care else Q()
     if filters.kinds:
         chosen &= Q(kind__in=filters.kinds)
     if filters.severities:
@@ -178,7 +189,7 @@ def _tally(table: list[dict[str, Any]], filters: Filters, name: str) -> dict[str
     for row in table:
         if all(not wanted or row[column] in wanted for column, wanted in chosen.items() if column != name):
             value = row.get(name, "")
-            found[value] = found.get(value, 0) + row["number"]
+            found[value] = found.get(value, 0) + row[filters.care or "number"]
     return found
 
 
@@ -217,6 +228,17 @@ def _owner_group(table: list[dict[str, Any]], filters: Filters) -> dict[str, Any
     names = {row["owner__code"]: row["owner__name"] for row in table if row["owner__code"]}
     choices = [(NOBODY, _("Belum ada")), *sorted(names.items())]
     return _group("owner", _("Penanggung jawab"), choices, filters.owners, counts)
+
+
+def _care_group(table: list[dict[str, Any]], filters: Filters) -> list[dict[str, Any]]:
+    """Count what needs care among the rows of the other filters; one choice at a time."""
+    if filters.viewer is None:
+        return []
+    counts = {care: sum(_tally(table, replace(filters, care=care), "").values()) for care, _label in CHOICES}
+    group = _group("care", _("Perhatian"), list(CHOICES), [filters.care], counts)
+    every = sum(_tally(table, replace(filters, care=""), "").values())
+    anything = {"value": "", "label": _("Semua"), "count": every, "selected": not filters.care, "icon": ""}
+    return [{**group, "options": [anything, *group["options"]], "single": True}]
 
 
 def _region_group(flags: FlagQuerySet, filters: Filters, election_id: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from desk.accounts.models import User
 from desk.accounts.roles import Role
 from risks import policy
+from risks.care_filter import Viewer
 from risks.models import Flag
 from risks.querysets import FlagQuerySet
 from risks.reading import Read, read_flags
@@ -14,6 +15,11 @@ from risks.reading import Read, read_flags
 def readable_flags(user: User) -> FlagQuerySet:
     """Give the risks that a person may read."""
     return Flag.objects.readable(user.reading_place, user.pk)
+
+
+def viewer_of(user: User, at: datetime) -> Viewer:
+    """Give who looks at a moment, for the filters that depend on it."""
+    return Viewer(user.pk, user.agency_id, at)
 
 
 def read_for(user: User, flags: Iterable[Flag], at: datetime) -> list[Read]:

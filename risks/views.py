@@ -19,7 +19,7 @@ from risks.kinds import Outcome
 from risks.models import Flag, Observation
 from risks.querysets import FlagQuerySet, severity_rank
 from risks.reading import by_kind
-from risks.scope import read_for, readable_flags
+from risks.scope import read_for, readable_flags, viewer_of
 from risks.tabs import tabs
 from tps import search
 from tps.middleware import election_for
@@ -43,7 +43,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     election = election_for(request)
     if not election:
         return render(request, "risks/list.html", {"election": None, "filtered": filters.parse(request.GET)})
-    chosen = filters.parse(request.GET)
+    chosen = filters.parse(request.GET, viewer_of(user, clock.now()))
     readable = readable_flags(user).of(election.pk)
     flags = filters.narrow(readable, chosen, election_id=election.pk)
     count, groups = filters.groups(readable, chosen, election_id=election.pk)
@@ -134,7 +134,7 @@ def _chosen(request: HttpRequest, user: User) -> list[int]:
     readable = readable_flags(user)
     if request.POST.get("everything") == "1":
         election = election_for(request)
-        chosen = filters.parse(request.GET)
+        chosen = filters.parse(request.GET, viewer_of(user, clock.now()))
         if not election or chosen.unknown:
             raise rules.Refused(_("Saringan pada alamat halaman tidak dikenal; muat ulang daftar, lalu pilih lagi."))
         flags = filters.narrow(readable.of(election.pk), chosen, election_id=election.pk)
