@@ -25,7 +25,9 @@ USUAL_RADIUS = 500
 
 
 def _grades() -> list[Any]:
-    groups: list[Any] = [(Kind(kind).label, [(g.value, g.label) for g in grades]) for kind, grades in GRADES.items() if grades]
+    groups: list[Any] = [
+        (Kind(kind).label, [(g.value, g.label) for g in grades]) for kind, grades in GRADES.items() if grades
+    ]
     # Logistics and access share their grades.
     groups = [each for each in groups if each[0] != Kind.ACCESS.label]
     groups = [(f"{n}, {Kind.ACCESS.label}" if n == Kind.LOGISTICS.label else n, rows) for n, rows in groups]

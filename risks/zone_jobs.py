@@ -8,7 +8,7 @@ from desk.files.copies import Unsteady
 from desk.files.room import NoRoom, room
 from desk.work.registry import handler
 from desk.work.runs import Cancelled, Refused, Run
-from risks.actions import zones
+from risks.actions import zone_loads, zones
 from risks.models import HazardLayer
 from tps.kinds import ImportState
 from tps.vectors import Unreadable
@@ -46,9 +46,9 @@ def _work(run: Run, row: HazardLayer, *, write: bool) -> None:
         with room():
             if write:
                 run.progress(0, 1, _("Menulis usulan"))
-                zones.propose(row, actor=actor, at=clock.now(), end=end)
+                zone_loads.propose(row, actor=actor, at=clock.now(), end=end)
             else:
-                zones.check(row, actor=actor, progress=run.progress, end=end)
+                zone_loads.check(row, actor=actor, progress=run.progress, end=end)
     except NoRoom as full:
         raise Refused(str(full)) from full
     except (Unreadable, Unsteady) as refusal:

@@ -18,7 +18,7 @@ from risks import zone_reading
 from risks.kinds import Grade
 from risks.models import HazardLayer
 from risks.zone_reading import CHANGES, STATES, Line, Question, Stations
-from risks.zone_views import readable
+from risks.zone_scope import readable
 from tps.models import Region
 
 HEADER = (

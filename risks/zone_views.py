@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +24,7 @@ from risks.kinds import GRADES, Standing
 from risks.models import HazardLayer
 from risks.zone_forms import ZoneForm, ZoneUndoForm
 from risks.zone_regions import by_regency
+from risks.zone_scope import may_act, may_undo, readable
 from tps.kinds import ImportState
 from tps.middleware import election_for
 
@@ -132,28 +132,6 @@ def hazard_act(request: HttpRequest, pk: int) -> HttpResponse:
 def opens_zone_files(user: User, stored: StoredFile) -> bool:
     """Let those who see a layer open its file."""
     return user.may_somewhere(Right.IMPORT) and readable(user).filter(file=stored).exists()
-
-
-def readable(user: User) -> QuerySet[HazardLayer]:
-    """Give the layers that a person may see: a liaison those of their own agency."""
-    rows = HazardLayer.objects.select_related(
-        "election", "source", "file", "job", "uploaded_by", "supersedes", "proposals"
-    )
-    return rows.filter(source=user.agency_id) if user.role == Role.LIAISON else rows
-
-
-def may_act(user: User, found: HazardLayer) -> bool:
-    """Tell whether a person may drive a layer: who handed it in, and admins."""
-    return user.role == Role.ADMIN or found.uploaded_by_id == user.pk
-
-
-def may_undo(user: User, found: HazardLayer) -> bool:
-    """Tell whether a person may take a layer back: while nothing counts who handed it in, later who may judge it."""
-    if not zone_undo.accepted(found):
-        return may_act(user, found)
-    scope = user.scope(Right.JUDGE_RISK)
-    within = scope is Scope.REMIT and f"{found.remit}.".startswith(f"{user.remit}.") and bool(found.remit)
-    return scope is Scope.ALL or (within and may_act(user, found))
 
 
 def _judge(request: HttpRequest, found: HazardLayer, user: User, *, accept: bool) -> None:

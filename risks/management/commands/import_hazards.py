@@ -14,7 +14,7 @@ from desk.agencies.models import Agency
 from desk.files.copies import Unsteady, steady
 from desk.files.room import NoRoom, room
 from risks import rules, zone_stations
-from risks.actions.zones import load_file
+from risks.actions.zone_loads import load_file
 from risks.kinds import Grade, Kind
 from risks.models import HazardLayer
 from risks.staging import Counts
