@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from desk.work import runs
 from desk.work.models import Job
-from risks import jobs
+from risks import jobs, zone_reading
 from risks.models import Flag, HazardLayer, Observation
 from tests import builders
 from tests.boundary_files import BOWTIE, geojson
@@ -275,3 +275,39 @@ def test_the_list_of_layers_is_short_of_questions_and_can_be_taken_along(
     lines = b"".join(banten.get(reverse("hazards-file", args=["csv"])).streaming_content).decode().splitlines()
     assert len(lines) == 4
     assert "Rawan banjir" in lines[1]
+
+
+def test_a_verified_statement_stops_taking_back(banten, stations):
+    upload(banten, geojson({"Zona": LEBAK}, field="name"))
+    work()
+    act(banten, "propose")
+    work()
+    act(banten, "accept")
+    Observation.objects.filter(station=stations[0]).update(verified_at="2024-02-01T00:00Z")
+    assert "sudah diverifikasi" in act(banten, "undo", reason="Salah").content.decode()
+    assert Observation.objects.count() == 2
+
+
+def test_a_failed_check_can_be_tried_again_and_a_waiting_one_stopped(banten, stations):
+    upload(banten, geojson({"Zona": LEBAK}, field="name"))
+    Job.objects.update(state="failed")
+    assert "Pekerjaan ini tidak selesai" in page(banten)
+    act(banten, "retry")
+    work()
+    assert "Usulkan 2 pengamatan" in page(banten)
+    assert "sudah berubah" in act(banten, "retry").content.decode()
+    upload(banten, geojson({"Zona": LEBAK}, field="name"))
+    assert "Dibatalkan" in act(banten, "cancel").content.decode()
+    work()
+    assert HazardLayer.objects.latest("pk").standing == "cancelled"
+
+
+def test_too_many_stations_are_counted_in_squares(banten, stations, monkeypatch):
+    monkeypatch.setattr(zone_reading, "MOST_DOTS", 1)
+    upload(banten, geojson({"Ciujung": LEBAK}, field="name"))
+    work()
+    address = reverse("hazard-dots", args=[HazardLayer.objects.get().pk])
+    whole = banten.get(address, {"bbox": "-180,-90,180,90"}).json()["dots"]
+    near = banten.get(address, {"bbox": "106.2,-6.6,106.31,-6.49"}).json()["dots"]
+    assert [sum(each["count"] for each in dots) for dots in (whole, near)] == [2, 2]
+    assert (len(whole), len(near)) == (1, 2)
