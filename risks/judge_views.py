@@ -128,7 +128,8 @@ def _typed(stored: dict[str, Any], typed: QueryDict) -> dict[str, Any]:
     """Give what stands in the forms after a refusal: what was typed, and for the rest what is stored."""
     kept = {name: typed.get(name, value) for name, value in stored.items()}
     for name in ("likelihood", "impact"):
-        kept[name] = int(typed[name]) if typed.get(name, "") in {"1", "2", "3", "4", "5"} else stored[name]
+        said = str(typed.get(name, ""))
+        kept[name] = int(said) if said in {"1", "2", "3", "4", "5"} else stored[name]
     return kept
 
 

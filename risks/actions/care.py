@@ -42,7 +42,7 @@ def assess(
     version: str = "",
 ) -> Flag:
     """Give likelihood and impact, 1 to 5 each; the severity follows from the matrix."""
-    if likelihood not in range(1, 6) or impact not in range(1, 6):
+    if likelihood is None or impact is None or not (1 <= likelihood <= 5 and 1 <= impact <= 5):
         raise rules.Refused(_("Pilih kemungkinan dan dampak, masing-masing 1 sampai 5."))
     severity = policy.matrix().severity(likelihood, impact)
     with acting(actor, "risk.assess", reason=reason, place=flag.place):
