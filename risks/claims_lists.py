@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce, JSONObject, NullIf, TruncDate
+from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf, Trim, TruncDate
 
 from desk import clock
 from risks.kinds import HARMLESS, Grade
@@ -93,8 +93,9 @@ def lists(election_id: int, kind: str, within: str = "") -> list[Listed]:
     return found
 
 
-def _days(rows: QuerySet[Observation]) -> Iterable[dict[str, Any]]:
-    person = Coalesce(NullIf("recorded_by__first_name", Value("")), "recorded_by__username")
+def _days(rows: QuerySet[Observation]) -> Iterable[Any]:
+    full = Trim(Concat("recorded_by__first_name", Value(" "), "recorded_by__last_name"))
+    person = Coalesce(NullIf(full, Value("")), "recorded_by__username")
     return (
         rows.order_by()
         .annotate(day=TruncDate("observed_at", tzinfo=clock.zone()))
@@ -112,7 +113,7 @@ def _days(rows: QuerySet[Observation]) -> Iterable[dict[str, Any]]:
     )
 
 
-def _spans(days: Iterable[dict[str, Any]]) -> list[Listed]:
+def _spans(days: Iterable[Any]) -> list[Listed]:
     by_source: dict[int, list[Listed]] = {}
     for row in days:
         spans = by_source.setdefault(row["source_id"], [])

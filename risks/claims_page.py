@@ -34,6 +34,12 @@ class Below:
     region: Region
     numbers: list[int | None]
     claims: list[Claim] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+
+    @property
+    def cells(self) -> list[tuple[str, int | None]]:
+        """Give each source's name with what it counts here."""
+        return list(zip(self.sources, self.numbers, strict=True))
 
     @property
     def silent(self) -> bool:
@@ -52,6 +58,16 @@ class Answer:
     least: int | None = None
     most: int | None = None
     numbers: int = 0
+
+    @property
+    def spoken(self) -> list[Below]:
+        """Give the regions below about which somebody has said something."""
+        return [each for each in self.below if not each.silent]
+
+    @property
+    def silent(self) -> list[Below]:
+        """Give the regions below about which nobody has said anything."""
+        return [each for each in self.below if each.silent]
 
     @property
     def differs(self) -> bool:
@@ -93,14 +109,15 @@ def _below(election_id: int, kind: str, chosen: Chosen, newest: list[Listed], cl
         newest_of_each_source(election_id, kind, chosen.code)
         .annotate(below=Left("station__region_id", chosen.depth))
         .values("below", "source_id")
-        .annotate(adverse=Count("pk", filter=~Q(grade__in=[each.value for each in HARMLESS])))
+        .annotate(bad=Count("pk", filter=~Q(grade__in=[each.value for each in HARMLESS])))
     ):
-        numbers[row["below"]][row["source_id"]] = row["adverse"]
+        numbers[row["below"]][row["source_id"]] = row["bad"]
     return [
         Below(
             region,
             [numbers[region.pk].get(each.source_id) for each in newest],
             [each for each in claims if each.region_id == region.pk],
+            [each.name for each in newest],
         )
         for region in chosen.below
     ]

@@ -20,7 +20,7 @@ from desk.htmx import page_or_fragment
 from desk.listing import PER_PAGE
 from risks import claims_page, summaries
 from risks.claims_compare import Count, Difference, Part, Row, Side
-from risks.claims_lists import lists
+from risks.claims_lists import Listed, lists
 from risks.claims_region import Chosen, choose
 from risks.indices_reading import scores_of
 from risks.kinds import Kind
@@ -91,6 +91,7 @@ def compare(request: HttpRequest, kind: str) -> HttpResponse:
         "chosen": chosen,
         "options": claims_page.side_options(found),
         "difference": difference,
+        "picked": [_picked(side, found) for side in (difference.first, difference.second)] if difference else [],
         "counts": counts,
         "totals": {"first": sum(each.first for each in counts), "second": sum(each.second for each in counts)},
         "part": part,
@@ -148,6 +149,11 @@ def _side(text: str, known: dict[str, tuple[int, str]]) -> Side | None:
     if until is not None and not 1 < until.year < 9999:
         return None
     return Side(known[code][0], code, known[code][1], until)
+
+
+def _picked(side: Side, found: list[Listed]) -> str:
+    """Give the choice that stands for a side; one without a date is its source's newest list."""
+    return next((each.key for each in found if each.code == side.code and not side.until), side.key)
 
 
 def _part(request: HttpRequest) -> str:

@@ -112,6 +112,8 @@ def test_the_difference_of_two_lists_is_four_parts_that_lead_back_to_each_number
     assert parts == {"a": (1, 1, 0), "b": (1, 0, 1), "differ": (1, 0, 1), "same": (1, 1, 1)}
     assert page.context["totals"] == {"first": 2, "second": 3}
     assert len(page.context["rows"]) == 4
+    day = timezone.localtime(field.new).date().isoformat()
+    assert f'value="kpu-36-01@{day}" selected' in page.content.decode()
     only = client.get(reverse("sources-compare", args=["blank-spot"]), {**pairs(field), "part": "differ"})
     assert [row.code for row in only.context["rows"]] == [field.stations[2].code]
     text = only.content.decode()
