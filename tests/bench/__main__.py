@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from django.core.management import call_command
@@ -39,21 +40,29 @@ def arguments(words: list[str]) -> argparse.Namespace:
     return found
 
 
-def measure(chosen: list[str], run: Run) -> list[Line]:
-    """Take the chosen measurements in the database that Django is connected to and in copies beside it."""
-    lines: list[Line] = []
+def measure(chosen: list[str], run: Run, lines: list[Line]) -> list[str]:
+    """Add the lines of the chosen measurements, in the database that Django is connected to and in copies beside it.
+
+    One that breaks keeps no other from being taken; gives the names of those.
+    """
+    broken = []
     for name in chosen:
         began = time.monotonic()
         print(f"{name} …", file=sys.stderr, flush=True)
-        lines += importlib.import_module(f"tests.bench.bench_{name}").measure(run)
+        try:
+            lines += importlib.import_module(f"tests.bench.bench_{name}").measure(run)
+        except Exception:
+            traceback.print_exc()
+            broken.append(name)
         print(f"{name} took {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    return lines
+    return broken
 
 
 def main(words: list[str]) -> int:
-    """Measure in databases of this run's own."""
+    """Measure in databases of this run's own; 1 when a measurement broke."""
     asked = arguments(words)
     found = machine()
+    lines: list[Line] = []
     services.start()
     try:
         call_command("migrate", verbosity=0)
@@ -61,7 +70,7 @@ def main(words: list[str]) -> int:
         # In a process of its own: the suite's settings serve files unhashed, the measured server hashes their names.
         command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(command, check=True, cwd=HERE.parent.parent)
-        lines = measure(asked.names or names(), Run(tuple(asked.size or (PROVINCE, NATION)), asked.turns))
+        broken = measure(asked.names or names(), Run(tuple(asked.size or (PROVINCE, NATION)), asked.turns), lines)
     finally:
         services.stop()
     asked.out.parent.mkdir(exist_ok=True, parents=True)
@@ -70,7 +79,9 @@ def main(words: list[str]) -> int:
     missed = [each["name"] for each in lines if not each.get("ok", True)]
     print(f"\n{found}; medians of {asked.turns} turns, slow measurements of fewer.")
     print(f"Beyond their bound: {'; '.join(missed)}." if missed else "Every bound is kept.")
-    return 0
+    if broken:
+        print(f"Broke off, see above: {', '.join(broken)}.")
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":

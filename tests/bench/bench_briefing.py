@@ -28,7 +28,7 @@ from desk.briefings.situation import (
 from desk.charts import fonts, palette
 from desk.charts.maps import Area
 from desk.paper import sheet
-from tests.bench.kit import Line, beside, line
+from tests.bench.kit import Line, Run, beside, line
 from tps import reference
 
 MOMENT = "2024-02-01T06:00:00+07:00"
@@ -36,7 +36,7 @@ WIDE = A4[0] - 42 * mm
 RISKS, TASKS = 120, 20
 
 
-def measure() -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Time one paper of about ten pages, and weigh it."""
     found, around, areas = situation(), frame(), outlines()
     with translation.override("id"):
@@ -47,8 +47,10 @@ def measure() -> list[Line]:
             lambda: pdf.render(found, around, areas),
             "bare ReportLab, embedded font",
             lambda: bare(prepared, areas),
+            turns=run.turns,
+            bound=1.5,
         )
-    return [*lines, line("briefing PDF, size", len(content) / 1024, "KB", "the paper's bound", 1024)]
+    return [*lines, line("briefing PDF, size", len(content) / 1024, "KB", "the paper's bound", 1024, bound=1)]
 
 
 def situation() -> Situation:
