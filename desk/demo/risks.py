@@ -135,6 +135,10 @@ def _flag(
         flag.closed_at = still + (scene.ago(0.005) - still) * fraction("closed", *key)
     elif fraction("owner", *key) < 0.93:
         flag.owner = scene.agencies[_owner(kind, planned.village)]
+    if flag.closed_at is None and fraction("round", *key) < 0.96:
+        # The desk has gone through its open risks this week; what it overlooked stands still and shows by its age.
+        flag.verified_at = max(reported, scene.ago(0.05 + 2.6 * fraction("verified", *key)))
+    flag.since = flag.closed_at or flag.verified_at
     return flag
 
 
@@ -156,7 +160,7 @@ def _leave_some_unverified(flags: list[Flag], scene: Scene) -> None:
     for index, flag in enumerate(spread):
         flag.status = Status.REPORTED
         flag.owner = flag.verified_by = flag.verified_at = None
-        flag.reported_at = scene.ago(0.002 + 1.6 * index / STILL_REPORTED)
+        flag.reported_at = flag.since = scene.ago(0.002 + 1.6 * index / STILL_REPORTED)
 
 
 def _observation(
