@@ -42,7 +42,7 @@ def load(path: Path, election: Election) -> None:
                 village = villages[row[5]]
                 copy.write_row((village, row[7], row[0], row[8], *centres[village[:8]]))
         cursor.execute(
-            f"INSERT INTO tps_pollingstation ({COLUMNS}) SELECT %s, region_id, number, code, special, '', latitude, "  # noqa: S608 — constants
+            f"INSERT INTO tps_pollingstation ({COLUMNS}) SELECT %s, region_id, number, code, special, '', latitude, "
             "longitude, 'district-centre', cell FROM bare ON CONFLICT (election_id, code) DO UPDATE SET "
             "region_id = EXCLUDED.region_id, number = EXCLUDED.number, special = EXCLUDED.special "
             "WHERE (tps_pollingstation.region_id, tps_pollingstation.number, tps_pollingstation.special) "
