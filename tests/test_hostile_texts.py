@@ -100,7 +100,7 @@ def test_no_cell_of_any_file_is_a_formula(found: SimpleNamespace) -> None:
     assert len(files) >= 9
     for address in files:
         answer = browser.get(opened(address, found))
-        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        text = answer.getvalue().decode("utf-8-sig")
         cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
         assert [cell for cell in cells if cell[:1] in {"=", "+", "@", "\t", "\r"}] == [], address.name
 
@@ -143,7 +143,9 @@ def test_a_control_character_in_a_note_stops_no_table_and_no_briefing(found: Sim
     for address in addresses():
         if "xlsx" in address.name or address.name.endswith("-file"):
             answer = browser.get(opened(address, found).replace("csv", "xlsx"))
-            assert b"".join(answer.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+            # Two lists have to be named before they can be compared.
+            unnamed = address.name == "sources-compare-file" and answer.status_code == 400
+            assert unnamed or answer.getvalue().startswith(b"PK"), address.name
     browser.post(reverse("briefing-refresh", args=[found.draft.pk]))
     assert browser.get(reverse("briefing-pdf", args=[found.draft.pk])).content.startswith(b"%PDF")
     assert neutral("\x01=1+1") == "'=1+1"

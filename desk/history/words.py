@@ -117,6 +117,7 @@ FIELDS: dict[str, Any] = {
     "written_at": _("ditulis"),
     "year": _("tahun"),
     "created": _("baru"),
+    "inside": _("TPS di dalam zona"),
     "read": _("dibaca"),
     "rejected": _("ditolak"),
     "unchanged": _("tetap"),
