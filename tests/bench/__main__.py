@@ -40,10 +40,10 @@ def arguments(words: list[str]) -> argparse.Namespace:
     return found
 
 
-def measure(chosen: list[str], run: Run, lines: list[Line]) -> list[str]:
+def measure(chosen: list[str], run: Run, lines: list[Line], out: Path) -> list[str]:
     """Add the lines of the chosen measurements, in the database that Django is connected to and in copies beside it.
 
-    One that breaks keeps no other from being taken; gives the names of those.
+    Each is written to `out` when it is taken. One that breaks keeps no other from it; gives the names of those.
     """
     broken = []
     for name in chosen:
@@ -54,6 +54,7 @@ def measure(chosen: list[str], run: Run, lines: list[Line]) -> list[str]:
         except Exception:
             traceback.print_exc()
             broken.append(name)
+        out.write_text(json.dumps(lines, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"{name} took {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return broken
 
@@ -63,6 +64,7 @@ def main(words: list[str]) -> int:
     asked = arguments(words)
     found = machine()
     lines: list[Line] = []
+    asked.out.parent.mkdir(exist_ok=True, parents=True)
     services.start()
     try:
         call_command("migrate", verbosity=0)
@@ -70,11 +72,10 @@ def main(words: list[str]) -> int:
         # In a process of its own: the suite's settings serve files unhashed, the measured server hashes their names.
         command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(command, check=True, cwd=HERE.parent.parent)
-        broken = measure(asked.names or names(), Run(tuple(asked.size or (PROVINCE, NATION)), asked.turns), lines)
+        run = Run(tuple(asked.size or (PROVINCE, NATION)), asked.turns)
+        broken = measure(asked.names or names(), run, lines, asked.out.resolve())
     finally:
         services.stop()
-    asked.out.parent.mkdir(exist_ok=True, parents=True)
-    asked.out.write_text(json.dumps(lines, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(table(lines))
     missed = [each["name"] for each in lines if not each.get("ok", True)]
     print(f"\n{found}; medians of {asked.turns} turns, slow measurements of fewer.")
