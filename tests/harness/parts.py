@@ -33,6 +33,8 @@ class Part:
 
     def start(self) -> None:
         """Start it in a process group of its own, tied to this process's life."""
+        # A group that has nobody left is no longer ours: the system soon gives its number to somebody else.
+        self.groups = [group for group in self.groups if _inhabited(group)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -80,6 +82,14 @@ class Part:
                 os.killpg(group, signal.SIGKILL)
         if self.process is not None:
             self.process.wait()
+
+
+def _inhabited(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 class Web(Part):
