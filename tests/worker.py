@@ -23,6 +23,7 @@ def environment() -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": f"{head.rpartition('/')[0]}/{name}?{query}",
+        "DESK_TEST_TOLD": "1",
         "DJANGO_SETTINGS_MODULE": "desk.settings",
         "LOG_LEVEL": "INFO",
         "EMAIL_HOST": settings.EMAIL_HOST,
