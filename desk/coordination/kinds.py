@@ -1,4 +1,4 @@
-"""States and priorities of tasks."""
+"""States, priorities and repetition of tasks."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,14 @@ class Priority(TextChoices):
     NORMAL = "normal", _("biasa")
     HIGH = "high", _("penting")
     URGENT = "urgent", _("segera")
+
+
+class Every(TextChoices):
+    """How often a task comes again."""
+
+    DAILY = "daily", _("setiap hari")
+    WEEKLY = "weekly", _("setiap pekan")
+    MONTHLY = "monthly", _("setiap bulan")
 
 
 UNFINISHED = (TaskState.OPEN, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.RETURNED)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
 from desk.coordination.kinds import ALIVE, UNFINISHED, Priority, TaskState
+from desk.coordination.models.tasks_series import TaskSeries
 from desk.coordination.querysets import TaskQuerySet
 from desk.files.models import StoredFile
 from risks.models import Flag
@@ -24,6 +25,23 @@ class Task(models.Model):
     title = models.CharField(_("tugas"), max_length=200)
     detail = models.TextField(_("rincian"), blank=True)
     owner = models.ForeignKey(Agency, models.PROTECT, related_name="tasks", verbose_name=_("instansi pelaksana"))
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_tasks",
+        verbose_name=_("orang yang mengerjakan"),
+    )
+    # Empty: the desk itself asks.
+    requester = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requested_tasks",
+        verbose_name=_("instansi peminta"),
+    )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -45,6 +63,10 @@ class Task(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("wilayah")
     )
+    series = models.ForeignKey(
+        TaskSeries, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("tugas berulang")
+    )
+    turn = models.PositiveIntegerField(_("giliran"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
     client_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -61,10 +83,17 @@ class Task(models.Model):
                 name="task_due_after_creation",
                 violation_error_message=_("Tenggat tidak dapat lebih awal dari saat tugas dibuat."),
             ),
+            models.UniqueConstraint(fields=["series", "turn"], name="task_one_each_turn"),
+            models.CheckConstraint(
+                condition=models.Q(series__isnull=True, turn__isnull=True)
+                | models.Q(series__isnull=False, turn__isnull=False),
+                name="task_turn_of_series",
+            ),
         ]
         indexes = [
             models.Index(fields=["election", "due_at"], name="task_alive", condition=models.Q(state__in=ALIVE)),
             models.Index(fields=["owner", "state"], name="task_owner"),
+            models.Index(fields=["election", "state", "due_at"], name="task_board"),
         ]
 
     def __str__(self) -> str:

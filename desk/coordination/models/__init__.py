@@ -1,0 +1,18 @@
+"""Rows of coordination; each thing has a module of its own."""
+
+from desk.coordination.models.tasks import Answer, Task
+from desk.coordination.models.tasks_parts import ChecklistItem, TaskDependency, TaskLink, TaskWatcher
+from desk.coordination.models.tasks_people import CalendarFeed, Mention
+from desk.coordination.models.tasks_series import TaskSeries
+
+__all__ = [
+    "Answer",
+    "CalendarFeed",
+    "ChecklistItem",
+    "Mention",
+    "Task",
+    "TaskDependency",
+    "TaskLink",
+    "TaskSeries",
+    "TaskWatcher",
+]
