@@ -101,6 +101,15 @@ SUBJECTS = (
         ("author_id",),
         search=("text",),
     ),
+    *(
+        Subject(
+            f"coordination.{part}",
+            tuple(f"task__{path}" for path in (*_PLACED, "flag__station__region__code", "flag__region__code")),
+            ("task__owner__code",),
+        )
+        for part in ("checklistitem", "tasklink", "taskdependency")
+    ),
+    Subject("coordination.taskseries"),
     Subject(
         "briefings.briefing",
         agency=("agency__code",),
@@ -171,6 +180,10 @@ NAMES: dict[str, Combinable] = {
     "risks.hazardlayer": F("name"),
     "coordination.task": _numbered("T"),
     "coordination.answer": _joined(Value("T-"), F("task_id")),
+    "coordination.checklistitem": F("text"),
+    "coordination.tasklink": _joined(Value("T-"), F("task_id")),
+    "coordination.taskdependency": _joined(Value("T-"), F("task_id"), Value(" < T-"), F("blocker_id")),
+    "coordination.taskseries": F("every"),
     "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),
     "briefings.schedule": F("agency__name"),
     "briefings.recipient": F("address"),

@@ -1,8 +1,18 @@
-"""Tasks in Django's admin."""
+"""Tasks and what hangs on them in Django's admin."""
 
 from django.contrib import admin
 
-from desk.coordination.models import Answer, Task
+from desk.coordination.models import (
+    Answer,
+    CalendarFeed,
+    ChecklistItem,
+    Mention,
+    Task,
+    TaskDependency,
+    TaskLink,
+    TaskSeries,
+    TaskWatcher,
+)
 from desk.history.admin import ReadOnly
 
 
@@ -13,7 +23,7 @@ class TaskAdmin(admin.ModelAdmin):
     list_display = ("number", "title", "owner", "state", "priority", "due_at")
     list_filter = ("state", "priority", "election")
     list_select_related = ("owner",)
-    raw_id_fields = ("flag", "station", "region", "requested_by")
+    raw_id_fields = ("flag", "station", "region", "requested_by", "assignee", "series")
     search_fields = ("title",)
 
 
@@ -23,3 +33,58 @@ class AnswerAdmin(ReadOnly):
 
     list_display = ("task", "author", "state", "written_at")
     list_select_related = ("task", "author")
+
+
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(ReadOnly):
+    """Lines of checklists, for reading."""
+
+    list_display = ("task", "text", "ticked_at", "ticked_by")
+    list_select_related = ("task", "ticked_by")
+
+
+@admin.register(TaskLink)
+class TaskLinkAdmin(ReadOnly):
+    """Further places and risks of tasks, for reading."""
+
+    list_display = ("task", "flag", "station", "region")
+    list_select_related = ("task", "flag", "station__region", "region")
+
+
+@admin.register(TaskDependency)
+class TaskDependencyAdmin(ReadOnly):
+    """What tasks wait for, for reading."""
+
+    list_display = ("task", "blocker", "added_by", "added_at")
+    list_select_related = ("task", "blocker", "added_by")
+
+
+@admin.register(TaskSeries)
+class TaskSeriesAdmin(ReadOnly):
+    """Rules of repetition, for reading."""
+
+    list_display = ("pk", "every", "first_due_at", "until", "turn", "next_at")
+
+
+@admin.register(TaskWatcher)
+class TaskWatcherAdmin(ReadOnly):
+    """Who follows which task, for reading."""
+
+    list_display = ("task", "user", "since")
+    list_select_related = ("task", "user")
+
+
+@admin.register(Mention)
+class MentionAdmin(ReadOnly):
+    """Who was named in which answer, for reading."""
+
+    list_display = ("answer", "user", "agency", "made_at", "read_at")
+    list_select_related = ("answer", "user", "agency")
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadOnly):
+    """Secret addresses of calendars, of which only hashes are kept, for reading."""
+
+    list_display = ("user", "created_at", "fetched_at", "revoked_at")
+    list_select_related = ("user",)
