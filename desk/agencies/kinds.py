@@ -25,3 +25,4 @@ class AgencyLevel(TextChoices):
     NATIONAL = "national", _("nasional")
     PROVINCE = "province", _("provinsi")
     REGENCY = "regency", _("kabupaten/kota")
+    DISTRICT = "district", _("kecamatan")

@@ -19,6 +19,9 @@ class Agency(models.Model):
     kind = models.CharField(_("jenis"), max_length=20, choices=AgencyKind, default=AgencyKind.OTHER)
     level = models.CharField(_("tingkat"), max_length=10, choices=AgencyLevel, default=AgencyLevel.PROVINCE)
     region_code = models.CharField(_("kode wilayah"), max_length=13, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("bagian dari")
+    )
     active = models.BooleanField(_("aktif"), default=True)
 
     objects = AgencyQuerySet.as_manager()
@@ -30,6 +33,7 @@ class Agency(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(code=Lower("code")), name="agency_code_lower"),
             models.UniqueConstraint(Lower("code"), name="agency_code_once"),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="agency_not_own_parent"),
         ]
 
     def __str__(self) -> str:
@@ -62,3 +66,22 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}, {self.agency}"
+
+
+@pghistory.track()
+class ContactExport(models.Model):
+    """That somebody took contacts out of the desk in a file: who, when, how many, and by which filters."""
+
+    username = models.CharField(_("nama pengguna"), max_length=150)
+    form = models.CharField(_("bentuk"), max_length=4)
+    contacts = models.PositiveIntegerField(_("jumlah kontak"))
+    filters = models.CharField(_("saringan"), max_length=300, blank=True)
+    taken_at = models.DateTimeField(_("diunduh"))
+
+    class Meta:
+        verbose_name = _("unduhan kontak")
+        verbose_name_plural = _("unduhan kontak")
+        ordering = ["-taken_at"]
+
+    def __str__(self) -> str:
+        return f"{self.username} ({self.contacts})"

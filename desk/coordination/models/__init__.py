@@ -1,5 +1,6 @@
 """Rows of coordination; each thing has a module of its own."""
 
+from desk.coordination.models.jurisdictions import Jurisdiction, Responsibility
 from desk.coordination.models.tasks import Answer, Task
 from desk.coordination.models.tasks_parts import ChecklistItem, TaskDependency, TaskLink, TaskWatcher
 from desk.coordination.models.tasks_people import CalendarFeed, Mention
@@ -9,7 +10,9 @@ __all__ = [
     "Answer",
     "CalendarFeed",
     "ChecklistItem",
+    "Jurisdiction",
     "Mention",
+    "Responsibility",
     "Task",
     "TaskDependency",
     "TaskLink",
