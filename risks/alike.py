@@ -1,0 +1,189 @@
+"""Risks that may be one and the same: at one place, close by within a day, or told in the same words."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from risks.kinds import OPEN_STATUSES, Outcome
+from risks.models import Flag
+from tps import cells
+from tps.kinds import PositionSource
+
+NEAR = 300  # metres
+NEAR_IN_TIME = timedelta(hours=24)
+RECENT = timedelta(days=7)  # how long a closed risk, or one that was told in the same words, is worth naming
+SQUARES = 16  # a grid whose squares are 600 m wide in Indonesia: what is 300 m away lies in a neighbouring one
+SHORTEST, SHARED, OVERLAP = 4, 3, 0.6  # letters of a word that counts; words in common; of the shorter text's words
+
+# Each part walks an index from the asked risks outwards: the station's or region's own rows, the cells around, the
+# village's stations. `at` is when a risk became known; a station at its district's centre lies nowhere in particular.
+ALIKE = """
+WITH asked AS MATERIALIZED (
+    SELECT f.id, f.election_id, f.kind, f.station_id, f.region_id, f.note, coalesce(f.reported_at, f.since) AS at,
+        s.latitude, s.longitude, coalesce(s.region_id, f.region_id) AS place
+    FROM risks_flag f LEFT JOIN tps_pollingstation s ON s.id = f.station_id
+    WHERE f.id = ANY(%(ids)s)
+), words AS MATERIALIZED (
+    SELECT f.id, f.election_id, p.place, coalesce(f.reported_at, f.since) AS at, ARRAY(
+        SELECT w FROM unnest(tsvector_to_array(to_tsvector('simple', f.note))) w WHERE length(w) >= %(shortest)s
+    ) AS said
+    FROM (SELECT DISTINCT election_id, place FROM asked WHERE note <> '') p
+    CROSS JOIN LATERAL (
+        SELECT r.* FROM risks_flag r JOIN tps_pollingstation s ON s.id = r.station_id
+        WHERE s.election_id = p.election_id AND s.region_id = p.place AND r.note <> ''
+        UNION ALL
+        SELECT r.* FROM risks_flag r
+        WHERE r.region_id = p.place AND r.election_id = p.election_id AND r.note <> ''
+    ) f
+), met AS (
+    SELECT a.id AS asked, f.id AS other, true AS same, false AS whole, NULL::float AS metres, 0 AS shared
+    FROM asked a JOIN risks_flag f ON f.station_id = a.station_id AND f.kind = a.kind
+    UNION ALL
+    SELECT a.id, f.id, true, false, NULL, 0
+    FROM asked a JOIN risks_flag f ON f.region_id = a.region_id AND f.kind = a.kind AND f.election_id = a.election_id
+    UNION ALL
+    SELECT a.id, f.id, false, true, NULL, 0
+    FROM asked a JOIN risks_flag f ON f.region_id IN (a.place, left(a.place, 8)) AND f.kind = a.kind
+        AND f.election_id = a.election_id AND f.region_id IS DISTINCT FROM a.region_id
+    WHERE abs(extract(epoch FROM coalesce(f.reported_at, f.since) - a.at)) <= %(day)s
+    UNION ALL
+    SELECT a.id, f.id, false, true, NULL, 0
+    FROM asked a JOIN tps_pollingstation s ON s.election_id = a.election_id AND s.region_id = a.region_id
+        JOIN risks_flag f ON f.station_id = s.id AND f.kind = a.kind
+    WHERE abs(extract(epoch FROM coalesce(f.reported_at, f.since) - a.at)) <= %(day)s
+    UNION ALL
+    SELECT a.id, f.id, false, false, far.metres, 0
+    FROM unnest(%(of)s::bigint[], %(first)s::bigint[], %(last)s::bigint[]) square (asked, first, last)
+        JOIN asked a ON a.id = square.asked
+        JOIN tps_pollingstation s ON s.election_id = a.election_id AND s.cell >= square.first AND s.cell < square.last
+        JOIN risks_flag f ON f.station_id = s.id AND f.kind = a.kind AND f.station_id <> a.station_id
+        CROSS JOIN LATERAL (SELECT 111195 * sqrt(
+            (s.latitude - a.latitude) ^ 2 + ((s.longitude - a.longitude) * cos(radians(a.latitude))) ^ 2
+        ) AS metres) far
+    WHERE s.position_source <> %(nowhere)s AND far.metres <= %(near)s
+        AND abs(extract(epoch FROM coalesce(f.reported_at, f.since) - a.at)) <= %(day)s
+    UNION ALL
+    SELECT mine.id, its.id, false, false, NULL, common.shared
+    FROM asked a JOIN words mine ON mine.id = a.id
+        JOIN words its ON its.place = mine.place AND its.election_id = mine.election_id AND its.said && mine.said
+        CROSS JOIN LATERAL (
+            SELECT cardinality(ARRAY(SELECT unnest(mine.said) INTERSECT SELECT unnest(its.said))) AS shared
+        ) common
+    WHERE common.shared >= %(shared)s AND abs(extract(epoch FROM its.at - mine.at)) <= %(recent)s
+        AND common.shared >= %(overlap)s * least(cardinality(mine.said), cardinality(its.said))
+)
+SELECT met.asked, met.other, bool_or(met.same), bool_or(met.whole), min(met.metres), max(met.shared),
+    min(extract(epoch FROM coalesce(f.reported_at, f.since) - coalesce(a.reported_at, a.since)))
+FROM met JOIN risks_flag f ON f.id = met.other JOIN risks_flag a ON a.id = met.asked
+WHERE met.other <> met.asked AND f.outcome <> %(duplicate)s
+    AND (f.status = ANY(%(open)s) OR f.closed_at >= %(since)s)
+GROUP BY met.asked, met.other
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A risk that may be the same as another one, and why: metres between them, seconds later (negative: earlier)."""
+
+    flag_id: int
+    same_place: bool
+    whole: bool
+    metres: int | None
+    shared: int
+    seconds: float | None
+
+    @property
+    def nearness(self) -> tuple[bool, float, bool, int, float]:
+        """Order the likeliest first: at the same place, the nearest, the one for the whole region, in the same words."""
+        far = self.metres if self.metres is not None else float("inf")
+        return (not self.same_place, far, not self.whole, -self.shared, abs(self.seconds or 0))
+
+    @property
+    def why(self) -> str:
+        """Say why it is suggested: "210 m, 3 jam lebih awal"."""
+        reasons = []
+        if self.same_place:
+            reasons.append(_("tempat yang sama"))
+        if self.metres is not None:
+            reasons.append(_("%(metres)d m") % {"metres": self.metres})
+        if self.whole:
+            reasons.append(_("wilayahnya mencakup yang lain"))
+        if self.seconds is not None:
+            reasons.append(apart(self.seconds))
+        if self.shared:
+            said = ngettext("keterangan mirip (%(n)d kata sama)", "keterangan mirip (%(n)d kata sama)", self.shared)
+            reasons.append(said % {"n": self.shared})
+        return ", ".join(reasons)
+
+
+def apart(seconds: float) -> str:
+    """Say how much later (negative: earlier) something was: "3 jam lebih awal", "20 menit kemudian"."""
+    minutes = round(abs(seconds) / 60)
+    if not minutes:
+        return _("pada saat yang sama")
+    if minutes < 60:
+        length = ngettext("%(n)d menit", "%(n)d menit", minutes) % {"n": minutes}
+    elif minutes < 48 * 60:
+        hours = round(minutes / 60)
+        length = ngettext("%(n)d jam", "%(n)d jam", hours) % {"n": hours}
+    else:
+        days = round(minutes / 1440)
+        length = ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days}
+    words = _("%(length)s lebih awal") if seconds < 0 else _("%(length)s kemudian")
+    return words % {"length": length}
+
+
+def alike(flags: Iterable[Flag], at: datetime) -> dict[int, list[Alike]]:
+    """Give for each of some risks (with their stations) those that may be the same, the likeliest first; one query.
+
+    Named are open risks and those closed in the last seven days before `at`, never duplicates themselves.
+    """
+    rows = list(flags)
+    squares = [(flag.pk, first, last) for flag in rows for first, last in _squares(flag)]
+    facts = {
+        "ids": [flag.pk for flag in rows],
+        "of": [of for of, _first, _last in squares],
+        "first": [first for _of, first, _last in squares],
+        "last": [last for _of, _first, last in squares],
+        "near": NEAR,
+        "nowhere": PositionSource.DISTRICT_CENTRE.value,
+        "day": NEAR_IN_TIME.total_seconds(),
+        "recent": RECENT.total_seconds(),
+        "since": at - RECENT,
+        "open": [each.value for each in OPEN_STATUSES],
+        "duplicate": Outcome.DUPLICATE.value,
+        "shortest": SHORTEST,
+        "shared": SHARED,
+        "overlap": OVERLAP,
+    }
+    found: dict[int, list[Alike]] = defaultdict(list)
+    if not rows:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, facts)
+        for asked, other, same, whole, metres, shared, seconds in cursor:
+            far = None if metres is None or same else round(metres)
+            found[asked].append(Alike(other, same, whole, far, shared, None if seconds is None else float(seconds)))
+    for each in found.values():
+        each.sort(key=lambda one: one.nearness)
+    return found
+
+
+def _squares(flag: Flag) -> list[tuple[int, int]]:
+    """Give the ranges of cells of the nine squares around a risk's station; none where its position is not known."""
+    station = flag.station
+    if station is None or station.latitude is None or station.longitude is None or station.approximate:
+        return []
+    column, row = cells.grid(station.latitude, station.longitude, SQUARES)
+    shift, last = 2 * (cells.BITS - SQUARES), (1 << SQUARES) - 1
+    around = [
+        cells.encode(x, y)
+        for x in range(max(column - 1, 0), min(column + 1, last) + 1)
+        for y in range(max(row - 1, 0), min(row + 1, last) + 1)
+    ]
+    return [(each << shift, each + 1 << shift) for each in around]

@@ -1,0 +1,104 @@
+"""Which risks may be one and the same, and what is said about why."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from risks import alike
+from risks.models import Flag
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+METRE = 1 / 111195  # of latitude, in degrees
+
+
+def near(number, metres=0, **fields):
+    return builders.station(number, latitude=-6.6 + metres * METRE, longitude=106.1, **fields)
+
+
+def reasons(flag, at=None):
+    fetched = Flag.objects.select_related("station").get(pk=flag.pk)
+    found = alike.alike([fetched], at or timezone.now())[flag.pk]
+    return [(each.flag_id, each.why) for each in found]
+
+
+def test_a_neighbouring_station_with_the_same_kind_on_the_same_day_is_named_with_metres_and_hours():
+    now = timezone.now()
+    mine = builders.flag(near(1), kind="flood", reported_at=now)
+    close = builders.flag(near(2, 210), kind="flood", reported_at=now - timedelta(hours=3))
+    builders.flag(near(3, 320), kind="flood", reported_at=now)
+    builders.flag(near(4, 100), kind="access", reported_at=now)
+    builders.flag(near(5, 100), kind="flood", reported_at=now - timedelta(hours=25))
+    assert reasons(mine) == [(close.pk, "210 m, 3 jam lebih awal")]
+
+
+def test_the_nearest_comes_first_and_nobody_is_alike_to_themselves():
+    flags = [builders.flag(near(number, metres), kind="flood") for number, metres in ((1, 0), (2, 200), (3, 50))]
+    assert [pk for pk, _why in reasons(flags[0])] == [flags[2].pk, flags[1].pk]
+
+
+def test_a_position_at_the_centre_of_the_district_is_no_position():
+    mine = builders.flag(near(1), kind="flood")
+    builders.flag(near(2, position_source="district-centre"), kind="flood")
+    assert reasons(mine) == []
+    nowhere = builders.flag(near(3, village="36.02.06.2002", position_source="district-centre"), kind="flood")
+    assert reasons(nowhere) == []
+
+
+def test_one_that_was_closed_lately_at_the_same_place_is_named_an_old_one_and_a_duplicate_are_not():
+    now = timezone.now()
+    place = builders.station(1)
+    closed = {"status": "dismissed", "outcome": "bogus", "reported_at": now - timedelta(days=3)}
+    late = builders.flag(place, closed_at=now - timedelta(days=2), **closed)
+    builders.flag(place, closed_at=now - timedelta(days=8), **closed)
+    builders.flag(place, closed_at=now, **{**closed, "outcome": "duplicate"}, duplicate_of=late)
+    mine = builders.flag(place, reported_at=now)
+    assert reasons(mine, now) == [(late.pk, "tempat yang sama, 3 hari lebih awal")]
+
+
+def test_a_risk_of_the_whole_village_and_one_of_its_stations_name_each_other():
+    now = timezone.now()
+    mine = builders.flag(builders.station(1), kind="flood", reported_at=now)
+    village = builders.flag(builders.region(), kind="flood", reported_at=now + timedelta(minutes=20))
+    district = builders.flag(builders.region("36.02.06"), kind="flood", reported_at=now)
+    builders.flag(builders.region("36.02"), kind="flood", reported_at=now)
+    assert sorted(reasons(mine)) == sorted(
+        [
+            (village.pk, "wilayahnya mencakup yang lain, 20 menit kemudian"),
+            (district.pk, "wilayahnya mencakup yang lain, pada saat yang sama"),
+        ]
+    )
+    assert mine.pk in dict(reasons(village))
+
+
+def test_notes_in_the_same_words_in_one_village_are_alike_whatever_the_kind():
+    now = timezone.now()
+    mine = builders.flag(builders.station(1), note="Jembatan gantung putus diterjang arus sungai", kind="access")
+    same = builders.flag(
+        builders.station(2), note="jembatan gantung PUTUS kena arus", kind="logistics", reported_at=now
+    )
+    builders.flag(builders.station(3), note="jalan menuju TPS licin sekali", kind="access")
+    builders.flag(builders.station(1, village="36.02.06.2002"), note=mine.note, kind="access")
+    ((pk, why),) = reasons(mine)
+    assert pk == same.pk and "keterangan mirip (4 kata sama)" in why
+
+
+def test_a_whole_page_of_risks_is_compared_in_one_query():
+    flags = [
+        builders.flag(near(number, number * 10), kind="flood", note="air naik dari sungai") for number in range(1, 31)
+    ]
+    fetched = list(Flag.objects.select_related("station"))
+    with CaptureQueriesContext(connection) as asked:
+        found = alike.alike(fetched, timezone.now())
+    assert len(asked) == 1
+    assert len(found[flags[0].pk]) == 29
+
+
+def test_nothing_is_asked_for_nothing():
+    with CaptureQueriesContext(connection) as asked:
+        assert alike.alike([], timezone.now()) == {}
+    assert len(asked) == 0
