@@ -5,6 +5,7 @@ from risks.models.evidence import Evidence, EvidenceType
 from risks.models.flags import Flag
 from risks.models.imports import ListImport
 from risks.models.indices import IndexScore, Instrument
+from risks.models.list_matches import ListName, NameFit, PlaceMatch, WordMatch
 from risks.models.observations import Observation
 from risks.models.transitions import Transition
 from risks.models.zones import HazardLayer, HazardZone
@@ -19,7 +20,11 @@ __all__ = [
     "IndexScore",
     "Instrument",
     "ListImport",
+    "ListName",
+    "NameFit",
     "Observation",
+    "PlaceMatch",
     "Transition",
     "Unit",
+    "WordMatch",
 ]

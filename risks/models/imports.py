@@ -22,11 +22,16 @@ class ListImport(models.Model):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     proposal = models.BooleanField(_("sebagai usulan"), default=False)
     remit = models.CharField(_("wilayah"), max_length=13, blank=True)
+    sheet = models.CharField(_("lembar"), max_length=100, blank=True, db_default="")
+    # What a person has said of the file: places of columns (tps.columns), and risks.list_columns.Choices beside them.
+    mapping = models.JSONField(_("kolom"), default=dict, blank=True)
+    choices = models.JSONField(_("pilihan"), default=dict, blank=True)
     read = models.PositiveIntegerField(null=True, blank=True)
     created = models.PositiveIntegerField(null=True, blank=True)
     updated = models.PositiveIntegerField(null=True, blank=True)
     unchanged = models.PositiveIntegerField(null=True, blank=True)
     rejected = models.PositiveIntegerField(null=True, blank=True)
+    pending = models.PositiveIntegerField(_("menunggu keputusan nama"), null=True, blank=True)
     errors_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     errors_head = models.JSONField(default=list, blank=True)
     report = models.JSONField(default=dict, blank=True)
@@ -37,6 +42,9 @@ class ListImport(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
+
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("impor daftar")
