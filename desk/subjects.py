@@ -109,7 +109,7 @@ SUBJECTS = (
         )
         for part in ("checklistitem", "tasklink", "taskdependency")
     ),
-    Subject("coordination.taskseries"),
+    Subject("coordination.taskseries", ignored=frozenset({"next_at"})),
     Subject(
         "briefings.briefing",
         agency=("agency__code",),
