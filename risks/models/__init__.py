@@ -7,6 +7,7 @@ from risks.models.imports import ListImport
 from risks.models.indices import IndexScore, Instrument
 from risks.models.list_matches import ListName, NameFit, PlaceMatch, WordMatch
 from risks.models.observations import Observation
+from risks.models.playbooks import Factor, FactorCheck, Playbook, PlaybookAction
 from risks.models.transitions import Transition
 from risks.models.zones import HazardLayer, HazardZone
 
@@ -14,6 +15,8 @@ __all__ = [
     "Claim",
     "Evidence",
     "EvidenceType",
+    "Factor",
+    "FactorCheck",
     "Flag",
     "HazardLayer",
     "HazardZone",
@@ -24,6 +27,8 @@ __all__ = [
     "NameFit",
     "Observation",
     "PlaceMatch",
+    "Playbook",
+    "PlaybookAction",
     "Transition",
     "Unit",
     "WordMatch",

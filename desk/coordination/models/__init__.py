@@ -1,6 +1,7 @@
 """Rows of coordination; each thing has a module of its own."""
 
 from desk.coordination.models.jurisdictions import Jurisdiction, Responsibility
+from desk.coordination.models.playbooks import AppliedAction, AppliedPlaybook
 from desk.coordination.models.tasks import Answer, Task
 from desk.coordination.models.tasks_parts import ChecklistItem, TaskDependency, TaskLink, TaskWatcher
 from desk.coordination.models.tasks_people import CalendarFeed, Mention
@@ -8,6 +9,8 @@ from desk.coordination.models.tasks_series import TaskSeries
 
 __all__ = [
     "Answer",
+    "AppliedAction",
+    "AppliedPlaybook",
     "CalendarFeed",
     "ChecklistItem",
     "Jurisdiction",
