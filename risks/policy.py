@@ -1,5 +1,7 @@
 """The desk's settings for risks, as the plain values that the pure rules take."""
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from risks.ageing import Limits
@@ -23,3 +25,8 @@ def matrix() -> Thresholds:
 def limits() -> Limits:
     """Give the hours after which a risk that stands still is stale (DESK_STALE_REPORTED, _VERIFIED, _MITIGATING)."""
     return Limits(settings.DESK_STALE_REPORTED, settings.DESK_STALE_VERIFIED, settings.DESK_STALE_MITIGATING)
+
+
+def undo_time() -> timedelta:
+    """Give for how long an action on many risks can be taken back (DESK_UNDO_MINUTES)."""
+    return timedelta(minutes=settings.DESK_UNDO_MINUTES)

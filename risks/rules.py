@@ -36,6 +36,9 @@ STEPS: dict[Step, dict[str, Status]] = {
     Step.REOPEN: {Status.RESOLVED: Status.REPORTED, Status.DISMISSED: Status.REPORTED},
 }
 
+UNDO = "undo"  # the step that takes another one back, soon after and by whoever took it
+UNDOABLE = frozenset({Step.VERIFY, Step.DISMISS})
+
 SEVERITIES: dict[tuple[str, str], Severity] = {
     (Kind.BLANK_SPOT, Grade.NONE): Severity.HIGH,
     (Kind.BLANK_SPOT, Grade.WEAK): Severity.MEDIUM,
@@ -59,6 +62,11 @@ SEVERITIES: dict[tuple[str, str], Severity] = {
 def after(step: Step, status: str) -> Status | None:
     """Give the status that a step leads to, or None when it is not legal from here."""
     return STEPS[step].get(status)
+
+
+def may_undo(step: Step, before: str, status: str) -> bool:
+    """Tell whether a step that led from one status to another may be taken back to where it began."""
+    return step in UNDOABLE and after(step, before) == status
 
 
 def steps_from(status: str) -> list[Step]:

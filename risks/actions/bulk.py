@@ -1,103 +1,176 @@
-"""Judging many risks at once, in one transaction, with an exact account of what was left out and why."""
+"""Doing one thing to many risks at once, in one transaction, with an exact account of what was left out and why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from desk.accounts.models import User
 from desk.accounts.roles import Right
-from desk.context import acting
+from desk.agencies.models import Agency
 from risks import rules
-from risks.actions.flags import confirm_statements
-from risks.actions.guards import may_judge_own
-from risks.kinds import Outcome, Status
-from risks.models import Flag, Transition
+from risks.actions.bulk_frame import Plan, Row, Seen, carry_out
+from risks.actions.bulk_result import BulkResult, Reason
+from risks.actions.guards import locked
+from risks.kinds import OPEN_STATUSES, Outcome, Status
+from risks.models import BatchAction, Flag
 from risks.rules import Step
-
-MOST = 20_000  # risks that one click may change
-
-
-@dataclass(frozen=True, slots=True)
-class BulkResult:
-    """How many risks were changed, and how many were not: outside the remit, already moved on, or one's own."""
-
-    done: int
-    outside: int
-    moved: int
-    own: int
-
-    @property
-    def skipped(self) -> int:
-        """Count what was left as it was."""
-        return self.outside + self.moved + self.own
+from tps.models import Region
 
 
-def verify_many(ids: Sequence[int], *, actor: User, at: datetime, comment: str = "") -> BulkResult:
-    """Confirm the reported risks among these; the rest is counted by reason."""
-    facts = {"verified_by": actor, "verified_at": at}
-    return _take_many(ids, Step.VERIFY, facts, actor=actor, at=at, comment=comment)
+def verify_many(
+    ids: Collection[int],
+    *,
+    actor: User,
+    at: datetime,
+    comment: str = "",
+    seen: Seen | None = None,
+    client_id: uuid.UUID | None = None,
+) -> BulkResult:
+    """Confirm the reported risks among these, and with each its newest adverse statement.
+
+    `seen` gives the version of each risk that the person had before them (Flag.version); one that was changed since
+    is left and counted as moved. `client_id` makes a double click do nothing twice. The same holds for all below.
+    """
+    change = {"status": Status.VERIFIED, "since": at, "verified_by": actor, "verified_at": at}
+    plan = Plan(BatchAction.VERIFY, change, _illegal(Step.VERIFY), step=Step.VERIFY)
+    return carry_out(plan, ids, actor=actor, at=at, comment=comment, seen=seen, key=client_id)
 
 
-def dismiss_many(ids: Sequence[int], *, outcome: str, actor: User, at: datetime, comment: str = "") -> BulkResult:
+def dismiss_many(
+    ids: Collection[int],
+    *,
+    outcome: str,
+    actor: User,
+    at: datetime,
+    comment: str = "",
+    seen: Seen | None = None,
+    client_id: uuid.UUID | None = None,
+) -> BulkResult:
     """Dismiss the open risks among these as bogus or none of an election's business."""
     if outcome not in {Outcome.BOGUS, Outcome.NOT_ELECTION}:
-        raise rules.Refused(_("Pilih alasan penolakan; risiko ganda ditolak satu per satu dengan nomor asalnya."))
-    facts = {"outcome": outcome, "closed_at": at}
-    return _take_many(ids, Step.DISMISS, facts, actor=actor, at=at, comment=comment)
+        raise rules.Refused(_("Pilih alasan penolakan; risiko ganda digabungkan dengan nomor asalnya."))
+    change = {"status": Status.DISMISSED, "since": at, "outcome": outcome, "closed_at": at}
+    said = {"outcome": outcome}
+    plan = Plan(BatchAction.DISMISS, change, _illegal(Step.DISMISS), step=Step.DISMISS, said=said)
+    return carry_out(plan, ids, actor=actor, at=at, comment=comment, seen=seen, key=client_id)
 
 
-def _take_many(
-    ids: Sequence[int], step: Step, facts: dict[str, Any], *, actor: User, at: datetime, comment: str
+def merge_many(
+    ids: Collection[int],
+    into: Flag,
+    *,
+    actor: User,
+    at: datetime,
+    comment: str = "",
+    seen: Seen | None = None,
+    client_id: uuid.UUID | None = None,
 ) -> BulkResult:
-    if len(ids) > MOST:
-        raise rules.Refused(_("Paling banyak 20.000 risiko sekali jalan; persempit saringannya."))
-    target = {Step.VERIFY: Status.VERIFIED, Step.DISMISS: Status.DISMISSED}[step]
-    outside = moved = own = 0
-    chosen: list[int] = []
-    before: dict[int, str] = {}
-    with acting(actor, f"risk.{step}", reason=comment, place=actor.remit, many=len(ids)):
-        for pk, status, severity, reporter, place in _locked(ids):
-            if not actor.may(Right.JUDGE_RISK, place=place):
-                outside += 1
-            elif rules.after(step, status) is None:
-                moved += 1
-            elif rules.grave(severity) and reporter == actor.pk and not may_judge_own(actor):
-                own += 1
-            else:
-                chosen.append(pk)
-                before[pk] = status
-        Flag.objects.filter(pk__in=chosen).update(status=target, since=at, changed_at=at, **facts)
-        Transition.objects.bulk_create(
-            (
-                Transition(
-                    flag_id=pk,
-                    step=step.value,
-                    before=before[pk],
-                    after=target,
-                    outcome=facts.get("outcome", ""),
-                    actor=actor,
-                    at=at,
-                    comment=comment,
-                )
-                for pk in chosen
-            ),
-            batch_size=2000,
-        )
-        if step is Step.VERIFY:
-            confirm_statements(chosen, actor=actor, at=at)
-    return BulkResult(len(chosen), outside, moved, own)
+    """Dismiss the open risks among these as duplicates of one, which stays open and shows what was said of them.
 
+    Their statements stay where they were made. Those of another kind or election are left out; the one itself is
+    not counted. Raises rules.Refused when that one is closed or a duplicate itself.
+    """
+    others = set(ids) - {into.pk}
+    if not others:
+        raise rules.Refused(_("Pilih paling sedikit satu risiko lain untuk digabungkan ke %(number)s.") % _named(into))
+    legal = _illegal(Step.DISMISS)
 
-def _locked(ids: Sequence[int]) -> QuerySet[Flag, tuple[int, str, str, int | None, str]]:
-    return (
-        Flag.objects.select_for_update(of=("self",))
-        .filter(pk__in=ids)
-        .annotate(where=Coalesce(F("station__region_id"), F("region_id")))
-        .order_by("pk")
-        .values_list("pk", "status", "severity", "reported_by_id", "where")
+    def why_not(row: Row) -> Reason | None:
+        if (row.election_id, row.kind) != (into.election_id, into.kind):
+            return Reason.OTHER
+        return legal(row)
+
+    def check() -> None:
+        if locked(into).status not in OPEN_STATUSES:
+            raise rules.Refused(
+                _("%(number)s sudah ditutup; pilih risiko yang masih terbuka sebagai asalnya.") % _named(into)
+            )
+
+    facts = {"outcome": Outcome.DUPLICATE, "duplicate_of": into}
+    plan = Plan(
+        BatchAction.MERGE,
+        {"status": Status.DISMISSED, "since": at, "closed_at": at, **facts},
+        why_not,
+        step=Step.DISMISS,
+        said={"outcome": Outcome.DUPLICATE, "into": into},
+        lock=into.pk,
+        check=check,
     )
+    return carry_out(plan, others, actor=actor, at=at, comment=comment, seen=seen, key=client_id)
+
+
+def assign_many(
+    ids: Collection[int],
+    *,
+    owner: Agency | None,
+    assignee: User | None,
+    actor: User,
+    at: datetime,
+    comment: str = "",
+    seen: Seen | None = None,
+    client_id: uuid.UUID | None = None,
+    nobody: bool = False,
+) -> BulkResult:
+    """Put an agency, a person of the desk, or both in charge of the open risks among these.
+
+    None leaves what stands there; `nobody` takes both away instead. Risks outside the person's own remit are left.
+    """
+    change: dict[str, Any] = {"owner": None, "assignee": None} if nobody else {}
+    if not nobody and owner is None and assignee is None:
+        raise rules.Refused(_("Pilih instansi atau petugas yang ditunjuk."))
+    if owner is not None:
+        change["owner"] = owner
+    if assignee is not None:
+        change["assignee"] = assignee
+
+    def why_not(row: Row) -> Reason | None:
+        if row.status not in OPEN_STATUSES:
+            return Reason.MOVED
+        if assignee is not None and not assignee.may(Right.JUDGE_RISK, place=row.where):
+            return Reason.PERSON
+        same = all(getattr(row, f"{name}_id") == (value.pk if value else None) for name, value in change.items())
+        return Reason.SAME if same else None
+
+    plan = Plan(BatchAction.ASSIGN, change, why_not, judged=False, said=change)
+    return carry_out(plan, ids, actor=actor, at=at, comment=comment, seen=seen, key=client_id)
+
+
+def set_region_many(
+    ids: Collection[int],
+    region: Region,
+    *,
+    actor: User,
+    at: datetime,
+    comment: str = "",
+    seen: Seen | None = None,
+    client_id: uuid.UUID | None = None,
+) -> BulkResult:
+    """Say of open risks without a station in which region they really lie; what was said stays where it was said.
+
+    A risk for whose new place and kind another one is open is left and counted as a clash, never merged. Raises
+    rules.Refused when the new region lies outside the person's remit.
+    """
+    if not actor.may(Right.JUDGE_RISK, place=region.code):
+        raise rules.Refused(_("%(place)s di luar wilayah tugas Anda.") % {"place": region.name})
+
+    def why_not(row: Row) -> Reason | None:
+        if row.station_id is not None:
+            return Reason.STATION
+        if row.status not in OPEN_STATUSES:
+            return Reason.MOVED
+        return Reason.SAME if row.region_id == region.code else None
+
+    change = {"region": region}
+    plan = Plan(BatchAction.REGION, change, why_not, said=change, place_of=lambda row: row.at_region(region.code))
+    return carry_out(plan, ids, actor=actor, at=at, comment=comment, seen=seen, key=client_id)
+
+
+def _illegal(step: Step) -> Any:
+    return lambda row: Reason.MOVED if rules.after(step, row.status) is None else None
+
+
+def _named(flag: Flag) -> dict[str, str]:
+    return {"number": flag.number}

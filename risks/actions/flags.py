@@ -103,8 +103,8 @@ def _take(
     return row
 
 
-def confirm_statements(flag_ids: list[int], *, actor: User | None, at: datetime) -> None:
-    """Verify the newest adverse statement of each risk, unless one is verified already."""
+def confirm_statements(flag_ids: list[int], *, actor: User | None, at: datetime) -> dict[int, int]:
+    """Verify the newest adverse statement of each risk, unless it is verified already; gives statement by risk."""
     newest = (
         Observation.objects.filter(flag_id__in=flag_ids, standing=Standing.ACCEPTED)
         .exclude(grade__in=HARMLESS)
@@ -112,4 +112,8 @@ def confirm_statements(flag_ids: list[int], *, actor: User | None, at: datetime)
         .distinct("flag_id")
         .values("pk")
     )
-    Observation.objects.filter(pk__in=newest, verified_at__isnull=True).update(verified_by=actor, verified_at=at)
+    unverified = Observation.objects.select_for_update().filter(pk__in=newest, verified_at__isnull=True)
+    found = dict(unverified.order_by("pk").values_list("flag_id", "pk"))
+    if found:
+        Observation.objects.filter(pk__in=found.values()).update(verified_by=actor, verified_at=at)
+    return found

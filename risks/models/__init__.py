@@ -1,5 +1,6 @@
 """The ledger of observations and the desk's own flags."""
 
+from risks.models.batches import Batch, BatchAction, BatchItem
 from risks.models.claims import Claim, Unit
 from risks.models.evidence import Evidence, EvidenceType
 from risks.models.flags import Flag
@@ -12,6 +13,9 @@ from risks.models.transitions import Transition
 from risks.models.zones import HazardLayer, HazardZone
 
 __all__ = [
+    "Batch",
+    "BatchAction",
+    "BatchItem",
     "Claim",
     "Evidence",
     "EvidenceType",
