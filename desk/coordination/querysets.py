@@ -1,10 +1,11 @@
 """The words of reading tasks."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
 
+from desk import clock
 from desk.coordination.kinds import ALIVE, UNFINISHED, Priority, TaskState
 from risks.kinds import Severity
 from risks.models import Flag
@@ -40,6 +41,25 @@ class TaskQuerySet(models.QuerySet):
     def owned_by(self, agency_id: int) -> "TaskQuerySet":
         """Keep the tasks that an agency must do."""
         return self.filter(owner_id=agency_id)
+
+    def of_agency(self, agency_id: int) -> "TaskQuerySet":
+        """Keep the tasks that an agency must do or has asked for."""
+        return self.filter(models.Q(owner_id=agency_id) | models.Q(requester_id=agency_id))
+
+    def concerning(self, user_id: int, agency_id: int) -> "TaskQuerySet":
+        """Keep the tasks that a person does, gave or follows, and those of the person's agency (0 for none)."""
+        return self.filter(
+            models.Q(assignee_id=user_id)
+            | models.Q(requested_by_id=user_id)
+            | models.Q(owner_id=agency_id)
+            | models.Q(requester_id=agency_id)
+            | models.Q(pk__in=self.model._default_manager.filter(watchers__user_id=user_id).order_by().values("pk"))
+        )
+
+    def due_on(self, day: date) -> "TaskQuerySet":
+        """Keep the tasks that are due on a calendar day of WIB."""
+        start = datetime.combine(day, time(), tzinfo=clock.zone())
+        return self.filter(due_at__gte=start, due_at__lt=start + timedelta(days=1))
 
     def alive(self) -> "TaskQuerySet":
         """Keep the tasks that are not confirmed or cancelled."""
@@ -87,5 +107,12 @@ class TaskQuerySet(models.QuerySet):
     def for_table(self) -> "TaskQuerySet":
         """Fetch along what a row of a list shows."""
         return self.select_related(
-            "owner", "requested_by", "flag__station__region", "flag__region", "station__region", "region"
+            "owner",
+            "requester",
+            "requested_by",
+            "assignee",
+            "flag__station__region",
+            "flag__region",
+            "station__region",
+            "region",
         )

@@ -1,12 +1,15 @@
 """What may be done with a task in which state, and by which side. Pure facts."""
 
+from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.coordination.kinds import UNFINISHED, TaskState
+from desk.coordination.kinds import UNFINISHED, Every, TaskState
 
 
 class Side(StrEnum):
@@ -101,3 +104,38 @@ def moves_from(state: str, sides: frozenset[Side]) -> list[Move]:
     moves = [move for move in MOVES.values() if state in move.sources and move.side in sides]
     first = next((move for move in moves if move.tone == "primary"), None)
     return [replace(move, tone="") if move.tone == "primary" and move is not first else move for move in moves]
+
+
+def due_of(every: str, first: datetime, turn: int) -> datetime:
+    """Give the due moment of a turn (0 is the first) by the clock of the zone that `first` carries.
+
+    A month without the first one's day takes its last day instead, and the next longer month has the day again.
+    """
+    if every == Every.MONTHLY:
+        year, month = divmod(first.year * 12 + first.month - 1 + turn, 12)
+        day = min(first.day, monthrange(year, month + 1)[1])
+        return first.replace(year=year, month=month + 1, day=day)
+    return first + timedelta(days=turn * (7 if every == Every.WEEKLY else 1))
+
+
+def chain(edges: Iterable[tuple[int, int]], start: int, goal: int) -> list[int]:
+    """Give the shortest chain of tasks from `start` to `goal` along (task, blocker) edges; empty when there is none."""
+    waits: dict[int, list[int]] = {}
+    for task, blocker in edges:
+        waits.setdefault(task, []).append(blocker)
+    came: dict[int, int | None] = {start: None}
+    row = [start]
+    while row and goal not in came:
+        following = []
+        for task in row:
+            for blocker in waits.get(task, []):
+                if blocker not in came:
+                    came[blocker] = task
+                    following.append(blocker)
+        row = following
+    found: list[int] = []
+    step: int | None = goal if goal in came else None
+    while step is not None:
+        found.append(step)
+        step = came[step]
+    return found[::-1]
