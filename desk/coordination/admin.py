@@ -4,9 +4,12 @@ from django.contrib import admin
 
 from desk.coordination.models import (
     Answer,
+    AppliedPlaybook,
     CalendarFeed,
     ChecklistItem,
+    Jurisdiction,
     Mention,
+    Responsibility,
     Task,
     TaskDependency,
     TaskLink,
@@ -88,3 +91,32 @@ class CalendarFeedAdmin(ReadOnly):
 
     list_display = ("user", "created_at", "fetched_at", "revoked_at")
     list_select_related = ("user",)
+
+
+@admin.register(AppliedPlaybook)
+class AppliedPlaybookAdmin(ReadOnly):
+    """Applied playbooks, for reading."""
+
+    list_display = ("flag", "playbook", "version", "applied_by", "applied_at")
+    list_select_related = ("flag", "applied_by")
+    list_filter = ("playbook",)
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(admin.ModelAdmin):
+    """Areas of agencies; their shapes are changed on their own page."""
+
+    list_display = ("name", "kind", "agency", "valid_from", "valid_until", "simulated")
+    list_filter = ("kind", "simulated")
+    list_select_related = ("agency",)
+    raw_id_fields = ("file",)
+    readonly_fields = ("geometry", "version")
+    search_fields = ("name", "agency__name")
+
+
+@admin.register(Responsibility)
+class ResponsibilityAdmin(admin.ModelAdmin):
+    """Who answers for which kind of risk."""
+
+    list_display = ("kind", "position", "body")
+    list_filter = ("kind",)

@@ -1,4 +1,4 @@
-"""What bodies have areas of their own, and which of them answers for which kind of risk unless the desk says otherwise."""
+"""What bodies have areas of their own, and which of them answers for which kind of risk by default."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
