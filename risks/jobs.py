@@ -54,7 +54,7 @@ def _work(run: Run, row: ListImport, *, write: bool) -> None:
     except NoRoom as full:
         raise Refused(str(full)) from full
     except (Unreadable, Unsteady) as refusal:
-        lists.refuse(row, str(refusal))
+        lists.refuse(row, refusal)
     except Cancelled:
         lists.stopped(row)
         raise

@@ -17,6 +17,7 @@ from desk.accounts.roles import Right, Role, Scope
 from desk.files.access import door
 from desk.files.models import StoredFile
 from desk.listing import listing
+from risks.actions import list_proposals
 from risks.actions import lists as actions
 from risks.kinds import Grade, Kind, Standing
 from risks.list_forms import ListForm
@@ -117,11 +118,11 @@ def errors_of_list(user: User, stored: StoredFile) -> bool:
 def _judge(request: HttpRequest, made: ListImport, action: str, user: User) -> None:
     within = "" if user.scope(Right.JUDGE_RISK) is Scope.ALL else user.remit
     if action == "decline":
-        declined = actions.decline_proposals(made, within=within, actor=user, at=clock.now())
+        declined = list_proposals.decline_proposals(made, within=within, actor=user, at=clock.now())
         words = ngettext("%(n)d usulan tidak diterima.", "%(n)d usulan tidak diterima.", declined)
         messages.success(request, words % {"n": declined})
         return
-    accepted, opened = actions.accept_proposals(made, within=within, actor=user, at=clock.now())
+    accepted, opened = list_proposals.accept_proposals(made, within=within, actor=user, at=clock.now())
     if accepted:
         words = _("%(accepted)d usulan diterima; %(opened)d risiko baru dibuka dan menunggu verifikasi.")
         messages.success(request, words % {"accepted": accepted, "opened": opened})

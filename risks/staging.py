@@ -1,12 +1,14 @@
 """A list's rows beside the ledger: COPY into a temporary table, then whole sets matched, compared and written.
 
-Everything happens in the caller's transaction, under an advisory lock for each election, so that two lists that
-arrive at once meet in the right order. The temporary table is gone with the transaction.
+What is compared and written happens in the caller's transaction, under an advisory lock for each election, so that two
+lists that arrive at once meet in the right order. The temporary table belongs to this database session alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -30,14 +32,15 @@ _ADVERSE = f"s.grade NOT IN ({', '.join(repr(each.value) for each in sorted(HARM
 _OPEN = f"f.status IN ({', '.join(repr(each.value) for each in OPEN_STATUSES)})"
 
 STAGE = """
-DROP TABLE IF EXISTS list_stage;
+DROP TABLE IF EXISTS pg_temp.list_stage;
 CREATE TEMPORARY TABLE list_stage (
     row integer, code text, village text, number integer, kind text NOT NULL, grade text NOT NULL, day date,
-    observed_at timestamptz, note text, station_id bigint, withdrawn boolean NOT NULL DEFAULT false,
-    observation_id bigint, fate text
-) ON COMMIT DROP
+    observed_at timestamptz, note text, key text, said text, station_id bigint, region_id text,
+    withdrawn boolean NOT NULL DEFAULT false, observation_id bigint, fate text
+)
 """
-COPY = "COPY list_stage (row, code, village, number, kind, grade, day, observed_at, note) FROM STDIN"
+COPY = "COPY list_stage (row, code, village, number, kind, grade, day, observed_at, note, key, said) FROM STDIN"
+BATCH = 4000
 MATCH = (
     """
     UPDATE list_stage s SET station_id = t.id, withdrawn = t.withdrawn_at IS NOT NULL FROM tps_pollingstation t
@@ -47,72 +50,79 @@ MATCH = (
     UPDATE list_stage s SET station_id = t.id, withdrawn = t.withdrawn_at IS NOT NULL FROM tps_pollingstation t
     WHERE s.station_id IS NULL AND t.election_id = %(election)s AND t.region_id = s.village AND t.number = s.number
     """,
+    "UPDATE list_stage SET region_id = village WHERE number = 0 AND village <> ''",
 )
-LOST = "SELECT row, code, withdrawn FROM list_stage WHERE station_id IS NULL OR withdrawn ORDER BY row"
-DROP_LOST = "DELETE FROM list_stage WHERE station_id IS NULL OR withdrawn"
-COMPARE = (
-    """
+_LOST = "(station_id IS NULL AND region_id IS NULL) OR withdrawn"
+LOST = f"SELECT row, code, said, withdrawn FROM list_stage WHERE {_LOST} ORDER BY row"  # noqa: S608
+DROP_LOST = f"DELETE FROM list_stage WHERE {_LOST}"  # noqa: S608
+# Everything is done once for each sort of place: a condition on either of two columns could use neither's index.
+PLACES = ("station_id", "region_id")
+_COMPARE = """
     UPDATE list_stage s SET observation_id = o.id, fate = CASE
         WHEN o.standing = 'accepted' OR %(standing)s = 'proposed' THEN 'unchanged' ELSE 'accept' END
     FROM risks_observation o
-    WHERE o.election_id = %(election)s AND o.source_id = %(source)s AND o.station_id = s.station_id
+    WHERE o.election_id = %(election)s AND o.source_id = %(source)s AND o.{place} = s.{place}
         AND o.kind = s.kind AND o.grade = s.grade AND (o.observed_at AT TIME ZONE %(zone)s)::date = s.day
-    """,
+"""
+COMPARE = (
+    *(_COMPARE.replace("{place}", place) for place in PLACES),
     """
     UPDATE list_stage s SET fate = CASE WHEN again.turn = 1 THEN coalesce(s.fate, 'new') ELSE 'unchanged' END
-    FROM (SELECT row, row_number() OVER (PARTITION BY station_id, kind, grade, day ORDER BY row) AS turn
+    FROM (SELECT row, row_number() OVER (PARTITION BY station_id, region_id, kind, grade, day ORDER BY row) AS turn
         FROM list_stage) AS again
     WHERE again.row = s.row
     """,
 )
 COUNT = "SELECT fate, count(*) FROM list_stage GROUP BY fate"
 PICTURE = """
-SELECT s.kind, s.grade, left(t.region_id, 5), count(*) FILTER (WHERE s.fate <> 'unchanged'), count(*)
-FROM list_stage s JOIN tps_pollingstation t ON t.id = s.station_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+SELECT s.kind, s.grade, left(coalesce(t.region_id, s.region_id), 5), count(*) FILTER (WHERE s.fate <> 'unchanged'),
+    count(*)
+FROM list_stage s LEFT JOIN tps_pollingstation t ON t.id = s.station_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 _WORST = f"""
-SELECT DISTINCT ON (s.station_id, s.kind) s.station_id, s.kind, {_SEVERITY} AS severity
-FROM list_stage s WHERE s.fate <> 'unchanged' AND {_ADVERSE}
-ORDER BY s.station_id, s.kind, {_RANK.format(_SEVERITY)} DESC
+SELECT DISTINCT ON (s.{{place}}, s.kind) s.{{place}}, s.kind, {_SEVERITY} AS severity
+FROM list_stage s WHERE s.fate <> 'unchanged' AND s.{{place}} IS NOT NULL AND {_ADVERSE}
+ORDER BY s.{{place}}, s.kind, {_RANK.format(_SEVERITY)} DESC
 """  # noqa: S608 — built from our own enumerations
 OPEN_FLAGS = f"""
-INSERT INTO risks_flag (election_id, station_id, kind, severity, status, outcome, note, internal_note,
+INSERT INTO risks_flag (election_id, {{place}}, kind, severity, status, outcome, note, internal_note,
     severity_reason, reported_by_id, reported_at, since, changed_at, client_id)
-SELECT %(election)s, w.station_id, w.kind, w.severity, 'reported', '', '', '', '', %(actor)s, %(at)s, %(at)s, %(at)s,
+SELECT %(election)s, w.{{place}}, w.kind, w.severity, 'reported', '', '', '', '', %(actor)s, %(at)s, %(at)s, %(at)s,
     gen_random_uuid()
 FROM ({_WORST}) AS w
 ON CONFLICT DO NOTHING
 """  # noqa: S608
 HOLD_FLAGS = f"""
-SELECT f.id FROM risks_flag f WHERE f.election_id = %(election)s AND {_OPEN} AND (f.station_id, f.kind) IN
-    (SELECT s.station_id, s.kind FROM list_stage s WHERE s.fate <> 'unchanged') ORDER BY f.id FOR UPDATE
+SELECT f.id FROM risks_flag f WHERE f.election_id = %(election)s AND {_OPEN} AND (f.{{place}}, f.kind) IN
+    (SELECT s.{{place}}, s.kind FROM list_stage s WHERE s.fate <> 'unchanged') ORDER BY f.id FOR UPDATE
 """  # noqa: S608
 RAISE_FLAGS = f"""
 UPDATE risks_flag f SET severity = w.severity, changed_at = %(at)s FROM ({_WORST}) AS w
-WHERE f.election_id = %(election)s AND f.station_id = w.station_id AND f.kind = w.kind AND f.status = 'reported'
+WHERE f.election_id = %(election)s AND f.{{place}} = w.{{place}} AND f.kind = w.kind AND f.status = 'reported'
     AND f.severity_source = 'grade' AND {_RANK.format("w.severity")} > {_RANK.format("f.severity")}
 """  # noqa: S608
 _FLAG = f"""
-LEFT JOIN risks_flag f ON f.election_id = %(election)s AND f.station_id = s.station_id AND f.kind = s.kind AND {_OPEN}
+LEFT JOIN risks_flag f ON f.election_id = %(election)s AND f.{{place}} = s.{{place}} AND f.kind = s.kind AND {_OPEN}
 """
 INSERT = f"""
-INSERT INTO risks_observation (election_id, station_id, kind, grade, source_id, channel, note, observed_at,
+INSERT INTO risks_observation (election_id, {{place}}, kind, grade, source_id, channel, note, observed_at,
     recorded_at, recorded_by_id, standing, flag_id, list_import_id, row, client_id)
-SELECT %(election)s, s.station_id, s.kind, s.grade, %(source)s, 'import', s.note, s.observed_at,
+SELECT %(election)s, s.{{place}}, s.kind, s.grade, %(source)s, 'import', s.note, s.observed_at,
     %(at)s, %(actor)s, %(standing)s, CASE WHEN %(standing)s = 'accepted' THEN f.id END, %(list)s, s.row,
-    md5(concat_ws('|', 'list', %(election)s, %(source)s, s.station_id, s.kind, s.grade, s.day))::uuid
-FROM list_stage s {_FLAG} WHERE s.fate = 'new'
+    md5(concat_ws('|', 'list', %(election)s, %(source)s, s.{{place}}, s.kind, s.grade, s.day))::uuid
+FROM list_stage s {_FLAG} WHERE s.fate = 'new' AND s.{{place}} IS NOT NULL
 ON CONFLICT (client_id) DO NOTHING
 """  # noqa: S608
 ACCEPT = f"""
 UPDATE risks_observation o SET standing = 'accepted', flag_id = f.id FROM list_stage s {_FLAG}
-WHERE s.fate = 'accept' AND o.id = s.observation_id
+WHERE s.fate = 'accept' AND s.{{place}} IS NOT NULL AND o.id = s.observation_id
 """  # noqa: S608
 PROPOSED = """
-INSERT INTO list_stage (row, kind, grade, station_id, observation_id, fate)
-SELECT o.row, o.kind, o.grade, o.station_id, o.id, 'accept' FROM risks_observation o
-JOIN tps_pollingstation t ON t.id = o.station_id
-WHERE o.list_import_id = %(list)s AND o.standing = 'proposed' AND left(t.region_id, %(length)s) = %(within)s
+INSERT INTO list_stage (row, kind, grade, station_id, region_id, observation_id, fate)
+SELECT o.row, o.kind, o.grade, o.station_id, o.region_id, o.id, 'accept' FROM risks_observation o
+LEFT JOIN tps_pollingstation t ON t.id = o.station_id
+WHERE o.list_import_id = %(list)s AND o.standing = 'proposed'
+    AND left(coalesce(t.region_id, o.region_id), %(length)s) = %(within)s
 ORDER BY o.id FOR UPDATE OF o
 """
 
@@ -133,66 +143,74 @@ class Counts:
 
 
 class Stage:
-    """The rows of one list inside one transaction."""
+    """The rows of one list: staged in batches, then held against the ledger inside one transaction."""
 
-    def __init__(self, election_id: int, source_id: int, *, standing: str = Standing.ACCEPTED) -> None:
+    def __init__(
+        self, election_id: int, source_id: int, *, standing: str = Standing.ACCEPTED, filled_before: bool = False
+    ) -> None:
+        """Begin an empty stage for this transaction; with `filled_before` one that `staged` keeps and `lock` holds."""
         self.values: dict[str, Any] = {
             "election": election_id,
             "source": source_id,
             "standing": str(standing),
             "zone": settings.TIME_ZONE,
         }
-        self._run("SELECT pg_advisory_xact_lock(%(lock)s, %(election)s)", lock=LOCK)
-        self._run(STAGE)
+        if not filled_before:
+            self.lock()
+            self.run(f"{STAGE} ON COMMIT DROP")
 
-    def fill(self, rows: Iterable[Row], at: datetime) -> None:
-        """Bring the parsed rows in; a day stands for its beginning in the province's zone, never for a later moment."""
+    def lock(self) -> None:
+        """Let lists of this election go one after the other, until the transaction ends."""
+        self.run("SELECT pg_advisory_xact_lock(%(lock)s, %(election)s)", lock=LOCK)
+
+    def fill(self, rows: Iterable[Row | Error], at: datetime, progress: Callable[[int], None]) -> Iterator[Error]:
+        """Copy the parsed rows in, batch by batch; gives the errors among them as they come.
+
+        A day stands for its beginning in the province's zone, never for a later moment. `progress` gets the number of
+        rows read so far after each batch and may raise to stop.
+        """
         starts: dict[date, datetime] = {}
-        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-            for row in rows:
-                if row.day not in starts:
-                    starts[row.day] = min(clock.day_window(row.day).start, at)
-                copy.write_row(
-                    (
-                        row.row,
-                        row.code,
-                        row.village,
-                        row.number,
-                        str(row.kind),
-                        row.grade,
-                        row.day,
-                        starts[row.day],
-                        row.note,
-                    )
-                )
-        self._run("ANALYZE list_stage")
+        rows = iter(rows)
+        count = 0
+        while batch := list(islice(rows, BATCH)):
+            with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+                for row in batch:
+                    if isinstance(row, Error):
+                        continue
+                    if row.day not in starts:
+                        starts[row.day] = min(clock.day_window(row.day).start, at)
+                    copy.write_row((*row[:4], str(row.kind), *row[5:7], starts[row.day], row.note, *row[8:]))
+            count += len(batch)
+            yield from (row for row in batch if isinstance(row, Error))
+            progress(count)
+        self.run("ANALYZE list_stage")
 
     def fill_with_proposals(self, list_id: int, within: str) -> int:
         """Bring in the proposals of a list that lie in a dotted region code; give their number."""
-        return self._run(PROPOSED, list=list_id, within=within, length=len(within))
+        return self.run(PROPOSED, list=list_id, within=within, length=len(within))
 
     def match(self) -> list[Error]:
         """Find each row's station; give the rows that have none and leave them out."""
         for sql in MATCH:
-            self._run(sql)
+            self.run(sql)
         lost = self.rows(LOST)
-        self._run(DROP_LOST)
+        self.run(DROP_LOST)
         return [
             Error(
                 row,
                 "kode_tps",
-                code,
+                code or said,
                 _("TPS ini sudah ditarik dari pemilihan ini.")
                 if withdrawn
                 else _("TPS ini tidak ada dalam daftar TPS pemilihan ini."),
             )
-            for row, code, withdrawn in lost
+            for row, code, said, withdrawn in lost
         ]
 
     def compare(self) -> Counts:
         """Hold the rows against the ledger: new, proposed before and now accepted, or said already."""
         for sql in COMPARE:
-            self._run(sql)
+            self.run(sql)
         fates = dict(self.rows(COUNT))
         return Counts(fates.get("new", 0), fates.get("accept", 0), fates.get("unchanged", 0))
 
@@ -205,12 +223,13 @@ class Stage:
         """Write new rows and accept proposed ones, with their risks; give how many risks were opened."""
         self.values |= {"actor": actor_id, "at": at, "list": list_id}
         opened = 0
-        if self.values["standing"] == Standing.ACCEPTED:
-            opened = self._run(OPEN_FLAGS)
-            self._run(HOLD_FLAGS)
-            self._run(RAISE_FLAGS)
-            self._run(ACCEPT)
-        self._run(INSERT)
+        for place in PLACES:
+            if self.values["standing"] == Standing.ACCEPTED:
+                opened += self.run(OPEN_FLAGS.format(place=place))
+                self.run(HOLD_FLAGS.format(place=place))
+                self.run(RAISE_FLAGS.format(place=place))
+                self.run(ACCEPT.format(place=place))
+            self.run(INSERT.format(place=place))
         return opened
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -219,7 +238,22 @@ class Stage:
             cursor.execute(sql, self.values)
             return cursor.fetchall()
 
-    def _run(self, sql: str, **more: Any) -> int:
+    def run(self, sql: str, **more: Any) -> int:
+        """Do something with the staged rows; give how many rows it touched."""
         with connection.cursor() as cursor:
             cursor.execute(sql, self.values | more)
             return cursor.rowcount
+
+
+@contextmanager
+def staged(election_id: int, source_id: int, *, standing: str = Standing.ACCEPTED) -> Iterator[Stage]:
+    """Give an empty stage that may be filled before the transaction begins, and clear it away afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE)
+    try:
+        yield Stage(election_id, source_id, standing=standing, filled_before=True)
+    finally:
+        # After a lost connection or inside a broken transaction the table goes by itself.
+        if connection.connection is not None and not connection.needs_rollback and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TABLE IF EXISTS pg_temp.list_stage, pg_temp.list_names")

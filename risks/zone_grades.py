@@ -6,7 +6,7 @@ from typing import Any
 
 from risks import rules
 from risks.kinds import GRADES, SEVERITY_ORDER, Grade, Kind
-from risks.rows import GRADE_WORDS
+from risks.list_words import GRADE_WORDS
 from tps import columns
 
 USUAL: dict[str, Grade] = {

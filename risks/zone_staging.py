@@ -58,19 +58,19 @@ class ZoneStage(Stage):
         with connection.cursor() as cursor, cursor.copy(COPY) as copy:
             for each in found:
                 copy.write_row((each.row, str(kind), each.grade, day, seen, each.note, each.station))
-        self._run("ANALYZE list_stage")
+        self.run("ANALYZE list_stage")
 
     def fill_from_layer(self, layer_id: int, label: str, kind: str, day: date, at: datetime) -> None:
         """Bring the stations in that a layer was found to hold, the ones withdrawn since left out."""
         self.values["kind"] = str(kind)
         seen = min(clock.day_window(day).start, at)
-        self._run(_AGAIN, layer=layer_id, label=label, day=day, seen=seen)
-        self._run("ANALYZE list_stage")
+        self.run(_AGAIN, layer=layer_id, label=label, day=day, seen=seen)
+        self.run("ANALYZE list_stage")
 
     def compare(self) -> Counts:
         """Hold the stations against the ledger; a station stands here once, so nothing repeats within the layer."""
-        self._run(COMPARE[0])
-        self._run(_FRESH)
+        self.run(COMPARE[0])
+        self.run(_FRESH)
         fates = dict(self.rows(COUNT))
         return Counts(fates.get("new", 0), fates.get("accept", 0), fates.get("unchanged", 0))
 

@@ -19,7 +19,7 @@ from desk.files.access import door
 from desk.files.models import StoredFile
 from desk.listing import listing
 from risks import rules, zone_reading
-from risks.actions import lists, zone_undo, zones
+from risks.actions import list_proposals, zone_undo, zones
 from risks.kinds import GRADES, Standing
 from risks.models import HazardLayer
 from risks.zone_forms import ZoneForm, ZoneUndoForm
@@ -141,11 +141,11 @@ def _judge(request: HttpRequest, found: HazardLayer, user: User, *, accept: bool
     if made is None:
         return
     if not accept:
-        number = lists.decline_proposals(made, within=within, actor=user, at=at)
+        number = list_proposals.decline_proposals(made, within=within, actor=user, at=at)
         words = ngettext("%(n)d usulan tidak diterima.", "%(n)d usulan tidak diterima.", number)
         messages.success(request, words % {"n": number})
         return
-    number, opened = lists.accept_proposals(made, within=within, actor=user, at=at)
+    number, opened = list_proposals.accept_proposals(made, within=within, actor=user, at=at)
     if number:
         words = _("%(accepted)d usulan diterima; %(opened)d risiko baru dibuka dan menunggu verifikasi.")
         messages.success(request, words % {"accepted": number, "opened": opened})

@@ -44,8 +44,32 @@ LABELS: dict[str, Any] = {
 # What a file that only updates stations speaks of, and what a roster of them has besides.
 DETAILS = frozenset(FIELDS[FIELDS.index("voters") : FIELDS.index("longitude") + 1])
 _OF_A_ROSTER = frozenset({"special", "village_name"})
-_FIELD_OF = {name: field for field, names in SYNONYMS.items() for name in names}
 Column = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The fields that a sort of file may have: by which names of columns each is known, and its name for people.
+
+    `mark` keeps apart what is remembered of two sorts of files with the same header.
+    """
+
+    synonyms: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, Any]
+    mark: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Give the fields in their order."""
+        return tuple(self.synonyms)
+
+    @property
+    def field_of(self) -> dict[str, str]:
+        """Give the field that each name of a column stands for."""
+        return {name: field for field, names in self.synonyms.items() for name in names}
+
+
+ROSTER = Words(SYNONYMS, LABELS)
 
 
 class Unmapped(Unreadable):
@@ -122,8 +146,8 @@ def layout(header: Sequence[str], mapping: Mapping[str, Column] | None = None) -
     return found
 
 
-def guess(header: Sequence[str], mapping: Mapping[str, Column] | None = None) -> Layout:
-    """Find the fields among a header's names as far as possible; `mapping` goes before the synonyms.
+def guess(header: Sequence[str], mapping: Mapping[str, Column] | None = None, words: Words = ROSTER) -> Layout:
+    """Find the fields among a header's names as far as possible; `mapping` goes before the synonyms of `words`.
 
     `mapping` gives a field's column by name or by place counted from 0; None takes nothing for it. Raises Unmapped
     when a name in it is not in the header, or stands there twice.
@@ -135,7 +159,7 @@ def guess(header: Sequence[str], mapping: Mapping[str, Column] | None = None) ->
         if column is not None:
             places[field] = _place(column, header, names)
     taken = set(places.values())
-    for field, synonyms in SYNONYMS.items():
+    for field, synonyms in words.synonyms.items():
         if field in given:
             continue
         for name in synonyms:
@@ -143,16 +167,17 @@ def guess(header: Sequence[str], mapping: Mapping[str, Column] | None = None) ->
                 places[field] = names.index(name)
                 taken.add(places[field])
                 break
-    twice = {name for name in names if names.count(name) > 1 and name in _FIELD_OF and _FIELD_OF[name] not in given}
+    field_of = words.field_of
+    twice = {name for name in names if names.count(name) > 1 and name in field_of and field_of[name] not in given}
     return Layout(places, tuple(header), tuple(sorted(twice)))
 
 
-def by_content(header: Sequence[str], head: Iterable[Sequence[str]]) -> dict[str, Column]:
+def by_content(header: Sequence[str], head: Iterable[Sequence[str]], words: Words = ROSTER) -> dict[str, Column]:
     """Give the column of the station codes by what it holds, when one column alone holds 13 digits in each first row.
 
     For headers that name it in words of their own ("Kode Wilayah TPS"); {} when the header is clear or none is found.
     """
-    named = guess(header).places.keys()
+    named = guess(header, words=words).places.keys()
     if "code" in named or {"village", "number"} <= named:
         return {}
     rows = list(head)
@@ -190,14 +215,15 @@ def column_name(header: Sequence[str], place: int) -> str:
     return header[place] or str(_("kolom %(number)d")) % {"number": place + 1}
 
 
-def signature(header: Sequence[str]) -> str:
-    """Give what two files have in common whose headers name the same columns in the same order."""
-    return sha256("\n".join(normal(name) for name in header).encode()).hexdigest()
+def signature(header: Sequence[str], mark: str = "") -> str:
+    """Give what two files of a sort (`mark`) have in common whose headers name the same columns in the same order."""
+    names = [normal(name) for name in header]
+    return sha256("\n".join([mark, *names] if mark else names).encode()).hexdigest()
 
 
-def fits(mapping: Mapping[str, Column] | None = None) -> Callable[[Sequence[str]], int]:
+def fits(mapping: Mapping[str, Column] | None = None, words: Words = ROSTER) -> Callable[[Sequence[str]], int]:
     """Give what counts the names of a header that mean something here, `mapping` (field to column) among them."""
-    known = _FIELD_OF.keys() | {normal(column) for column in (mapping or {}).values() if isinstance(column, str)}
+    known = words.field_of.keys() | {normal(column) for column in (mapping or {}).values() if isinstance(column, str)}
     return lambda header: len({normal(name) for name in header} & known)
 
 

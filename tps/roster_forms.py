@@ -1,6 +1,5 @@
 """Forms of rosters: the file that is handed in, and which of its columns holds what."""
 
-import json
 import uuid
 from typing import Any, cast
 
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from desk.agencies.models import Agency
 from tps import archives, columns, tables, workbooks
-from tps.columns import LABELS, Layout
+from tps.column_forms import ColumnForm
+from tps.columns import Layout
 from tps.models import Election, RosterImport
 
 USUAL_SOURCE = "kpu"
@@ -82,7 +82,7 @@ class RosterForm(forms.Form):
         return given
 
 
-class MappingForm(forms.Form):
+class MappingForm(ColumnForm):
     """Which column of a file each field is taken from, whose file it is, and whether it may bring new stations."""
 
     source = SourceField()
@@ -99,71 +99,13 @@ class MappingForm(forms.Form):
 
     def __init__(self, roster: RosterImport, data: QueryDict | None = None) -> None:
         self.roster = roster
-        self.header: list[str] = roster.report.get("header", [])
-        self.values: list[list[str]] = roster.report.get("values", [])
-        taken = roster.mapping or roster.report.get("places") or columns.guess(self.header).places
-        initial = {f"column_{field}": str(place) for field, place in taken.items() if place is not None}
         mode = AUTO if roster.report.get("update_auto", True) else UPDATE if roster.update_only else CREATE
-        super().__init__(data, initial={"source": roster.source_id, "mode": mode, **initial})
-        offered = [("", _("tidak dipakai"))]
-        offered += [(str(place), self._offer(place)) for place in range(len(self.header))]
-        for field in columns.FIELDS:
-            select = forms.Select(attrs={"data-column": ""})
-            self.fields[f"column_{field}"] = forms.ChoiceField(
-                label=LABELS[field],
-                choices=offered,
-                required=False,
-                widget=select,
-                error_messages={"invalid_choice": gettext_lazy("Kolom ini tidak ada di berkas.")},
-            )
-
-    def _offer(self, place: int) -> str:
-        """Give a column's name with its first value: a name alone may say nothing."""
-        name = columns.column_name(self.header, place)
-        first = next((each for each in self.values[place] if each), "") if place < len(self.values) else ""
-        return f"{name} ({first})" if first else name
-
-    @property
-    def taken(self) -> int:
-        """Give how many fields have a column."""
-        return sum(bool(self[f"column_{field}"].value()) for field in columns.FIELDS)
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        """Give for each field its choice of columns beside the first values of the column that is chosen."""
-        found = []
-        for field in columns.FIELDS:
-            bound = self[f"column_{field}"]
-            chosen = str(bound.value() or "")
-            place = int(chosen) if chosen.isdigit() else -1
-            examples = self.values[place] if 0 <= place < len(self.values) else []
-            found.append({"field": bound, "examples": [each for each in examples if each]})
-        return found
-
-    @property
-    def examples_json(self) -> str:
-        """Give the first values of every column, for the script that follows a changed choice."""
-        return json.dumps([" · ".join(each for each in column if each) for column in self.values], ensure_ascii=False)
-
-    @property
-    def ignored(self) -> list[str]:
-        """Give the columns from which nothing is taken."""
-        used = {str(self[f"column_{field}"].value() or "") for field in columns.FIELDS}
-        names = range(len(self.header))
-        return [columns.column_name(self.header, place) for place in names if str(place) not in used]
+        super().__init__(roster.report, roster.mapping, data, initial={"source": roster.source_id, "mode": mode})
 
     def clean(self) -> dict[str, Any]:
         """Hold the choice to what can be read, each refusal beside its field."""
-        data = super().clean() or self.cleaned_data
-        chosen = {field: data.get(f"column_{field}") or "" for field in columns.FIELDS}
-        places = {field: int(place) if place else None for field, place in chosen.items()}
-        taken = {field: place for field, place in places.items() if place is not None}
-        first: dict[int, str] = {}
-        for field, place in taken.items():
-            if place in first:
-                sentence = _("Kolom ini sudah dipakai untuk %(field)s.") % {"field": LABELS[first[place]]}
-                self.add_error(f"column_{field}", sentence)
-            first.setdefault(place, field)
+        data = super().clean()
+        taken = self.chosen
         for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
             if one in taken and other not in taken:
                 self.add_error(f"column_{other}", _("Lintang dan bujur diperlukan keduanya, atau tidak keduanya."))
@@ -173,6 +115,5 @@ class MappingForm(forms.Form):
                 if "code" not in taken
                 else trouble
             )
-        data["places"] = places
         data["update_only"] = _MODES.get(data.get("mode") or AUTO)
         return data

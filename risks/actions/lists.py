@@ -1,37 +1,40 @@
-"""The words of change for lists of observations: hand in, check, confirm, load, cancel; accept or decline proposals."""
+"""The words of change for lists of observations: hand in, check, say what columns hold, confirm, load, cancel."""
 
-import tempfile
 import uuid
-from collections.abc import Callable
-from datetime import datetime
-from typing import BinaryIO
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, BinaryIO
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.db.models import F, Q
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
-from desk.context import acting
-from desk.export import csv_lines
 from desk.files.actions import keep, whole
 from desk.files.copies import unharmed
-from desk.files.models import StoredFile
 from desk.work import actions as work
-from risks.kinds import Standing
+from risks import list_columns
+from risks.actions import list_records
+from risks.list_columns import Choices
 from risks.loading import Loaded, Progress, load
-from risks.models import ListImport, Observation
-from risks.querysets import placed_within
-from risks.rows import Error
-from risks.staging import Stage
+from risks.models import ListImport, WordMatch
+from tps.actions import mappings
+from tps.columns import Column
 from tps.kinds import ImportState
 from tps.models import Election
 from tps.workbooks import content_type
 
 CHECK, APPLY = "risks.list-check", "risks.list-apply"
-HEAD = 200
 WAITING = (ImportState.UPLOADED, ImportState.CHECKING)
+MAPPABLE = (ImportState.CHECKED, ImportState.REFUSED)
 STOPPABLE = (*WAITING, ImportState.CHECKED, ImportState.APPLYING)
+UNREAD: dict[str, Any] = {
+    "state": ImportState.UPLOADED,
+    "refusal": "",
+    **dict.fromkeys(("read", "created", "updated", "unchanged", "rejected", "pending")),
+}
 
 
 def upload(
@@ -88,11 +91,53 @@ def retry(made: ListImport, *, actor: User, at: datetime) -> bool:
     return True
 
 
+def remap(
+    made: ListImport, places: Mapping[str, Column], choices: Mapping[str, Any], *, actor: User, at: datetime
+) -> bool:
+    """Have a list checked again with columns and fixed values that a person has chosen, and remember the columns.
+
+    `places` gives fields their column counted from 0 (None: take nothing); `choices` is plain data for `said`.
+    False when the list was neither checked nor refused (any more).
+    """
+    with transaction.atomic():
+        taken = _again(made, actor, at, mapping=dict(places), choices=dict(choices))
+        if taken:
+            header = made.report["header"]
+            mappings.remember(
+                made.source, header, places, actor=actor, at=at, words=list_columns.WORDS, enough=list_columns.enough
+            )
+    return taken
+
+
+def reread(made: ListImport, sheet: str, *, actor: User, at: datetime) -> bool:
+    """Have another sheet of a workbook checked, its columns guessed anew; False when the time for that has passed."""
+    with transaction.atomic():
+        return _again(made, actor, at, sheet=sheet, mapping={})
+
+
+def look_again(made: ListImport, *, actor: User, at: datetime) -> bool:
+    """Have a list checked again after names were settled; False when nothing waits for that (any more)."""
+    with transaction.atomic():
+        return _again(made, actor, at)
+
+
+def _again(made: ListImport, actor: User, at: datetime, **changes: Any) -> bool:
+    """Set a list back to its check; one that was loaded keeps what it did and may still take the rows that waited."""
+    waiting = Q(state__in=MAPPABLE, applied_at=None)
+    if not changes:
+        waiting |= Q(state__in=(ImportState.APPLIED, ImportState.CHECKED), applied_at__isnull=False)
+    values = {**(UNREAD if made.applied_at is None else {"state": ImportState.UPLOADED}), **changes}
+    taken = ListImport.objects.filter(waiting, pk=made.pk).update(**values)
+    if taken:
+        _enqueue(made, CHECK, actor, at)
+    return bool(taken)
+
+
 def cancel(made: ListImport, *, at: datetime) -> bool:
     """Stop an import at whatever step it is; False when it had ended."""
     if made.running and made.job is not None:
         return work.cancel(made.job, at=at)
-    return _mark(made, ImportState.CANCELLED)
+    return _end(made)
 
 
 def begin(made: ListImport) -> None:
@@ -102,12 +147,28 @@ def begin(made: ListImport) -> None:
 
 def stopped(made: ListImport) -> None:
     """Note that a worker has stopped because a person asked for it; nothing was changed."""
-    _mark(made, ImportState.CANCELLED)
+    _end(made)
 
 
-def refuse(made: ListImport, sentence: str) -> None:
+def refuse(made: ListImport, refusal: Exception) -> None:
     """Note that the file as a whole cannot be taken, and why."""
-    ListImport.objects.filter(pk=made.pk, state__in=STOPPABLE).update(state=ImportState.REFUSED, refusal=sentence)
+    list_records.refuse(made, refusal, STOPPABLE)
+
+
+def said(made: ListImport) -> Choices:
+    """Give what a person has said of a list, with the words that its source is known to use."""
+    words = {f"{each.kind}|{each.word}": each.grade for each in WordMatch.objects.filter(source=made.source)}
+    given = made.choices
+    day = given.get("day")
+    return Choices(
+        kind=given.get("kind", ""),
+        grade=given.get("grade", ""),
+        day=date.fromisoformat(day) if day else None,
+        words=words | given.get("words", {}),
+        whole=given.get("whole", False),
+        names=True,
+        by_content=True,
+    )
 
 
 def run(
@@ -124,8 +185,14 @@ def run(
     Raises Unsteady when the kept file is not the one that was handed in, Unreadable, NoRoom.
     """
 
+    memory = mappings.Memory(made.source, list_columns.WORDS)
+    choices = said(made)
+    if write:
+        choices = replace(choices, words={f"{x['kind']}|{x['word']}": x["grade"] for x in made.report.get("words", [])})
+
     def finish(loaded: Loaded) -> None:
-        _record(made, loaded, at=at)
+        loaded.report.update(memory.noted())
+        list_records.record(made, loaded, at=at)
         end()
 
     with unharmed(made.file) as file:
@@ -139,6 +206,11 @@ def run(
             write=write,
             proposal=made.proposal,
             within=made.remit,
+            sheet=made.sheet,
+            mapping=made.mapping or (made.report.get("places") if write else None),
+            choices=choices,
+            recall=memory.recall,
+            shown=made.pk if write else None,
             progress=progress,
             begin=lambda: made.pk,
             before_commit=finish,
@@ -174,7 +246,7 @@ def load_file(
 
     def finish(loaded: Loaded) -> None:
         if made:
-            _record(made[0], loaded, at=at)
+            list_records.record(made[0], loaded, at=at)
 
     return load(
         file,
@@ -192,80 +264,23 @@ def load_file(
     )
 
 
-def accept_proposals(made: ListImport, *, within: str, actor: User, at: datetime) -> tuple[int, int]:
-    """Accept the proposals of a list that lie in a dotted region code; give how many, and how many risks they opened.
-
-    The risks count as reported by who handed the list in, so that who accepts them may verify them.
-    """
-    with acting(actor, "risk.accept", place=within, agency=made.source.code):
-        stage = Stage(made.election_id, made.source_id)
-        accepted = stage.fill_with_proposals(made.pk, within)
-        opened = stage.write(actor_id=made.uploaded_by_id, at=at, list_id=made.pk)
-        _settled(made, actor, at)
-    return accepted, opened
-
-
-def decline_proposals(made: ListImport, *, within: str, actor: User, at: datetime) -> int:
-    """Decline the proposals of a list that lie in a dotted region code; they stay in the ledger and count nowhere."""
-    with acting(actor, "risk.decline", place=within, agency=made.source.code):
-        waiting = Observation.objects.filter(placed_within(within), list_import=made, standing=Standing.PROPOSED)
-        declined = Observation.objects.filter(pk__in=waiting.values("pk")).update(standing=Standing.DECLINED)
-        _settled(made, actor, at)
-    return declined
-
-
-def _settled(made: ListImport, actor: User, at: datetime) -> None:
-    if not Observation.objects.filter(list_import=made, standing=Standing.PROPOSED).exists():
-        ListImport.objects.filter(pk=made.pk).update(accepted_by=actor, accepted_at=at)
-
-
-def _record(made: ListImport, loaded: Loaded, *, at: datetime) -> None:
-    """Write down what was found or done; inside the transaction of the loading itself."""
-    made.read = loaded.read
-    made.created, made.updated = loaded.counts.created, loaded.counts.updated
-    made.unchanged, made.rejected = loaded.counts.unchanged, len(loaded.errors)
-    made.report = loaded.report
-    made.errors_head = [list(error) for error in loaded.errors[:HEAD]]
-    made.errors_file = _errors_file(made, loaded.errors, at=at)
-    if loaded.written:
-        made.state, made.applied_at = ImportState.APPLIED, at
-    elif loaded.counts.accepted:
-        made.state = ImportState.CHECKED
-    else:
-        made.state = ImportState.REFUSED
-        made.refusal = _("Tidak ada satu baris pun yang dapat dimuat. Daftar di bawah menyebutkan alasannya.")
-    made.save(
-        update_fields=[
-            "read",
-            "created",
-            "updated",
-            "unchanged",
-            "rejected",
-            "report",
-            "errors_head",
-            "errors_file",
-            "state",
-            "applied_at",
-            "refusal",
-        ]
-    )
-
-
-def _errors_file(made: ListImport, errors: list[Error], *, at: datetime) -> StoredFile | None:
-    if not errors:
-        return None
-    header = (_("baris"), _("kolom"), _("isi"), _("alasan"))
-    with tempfile.TemporaryFile() as file:
-        for chunk in csv_lines(header, errors):
-            file.write(chunk.encode())
-        name = f"{_('baris-ditolak')}-{made.pk}.csv"
-        return keep(File(file, name=name), name, actor=made.uploaded_by, at=at, content_type="text/csv")
-
-
 def _enqueue(made: ListImport, kind: str, actor: User, at: datetime) -> None:
     made.job = work.enqueue(kind, {"made": made.pk}, actor=actor, at=at)
     made.save(update_fields=["job"])
 
 
-def _mark(made: ListImport, state: str) -> bool:
-    return bool(ListImport.objects.filter(pk=made.pk, state__in=STOPPABLE).update(state=state))
+def _end(made: ListImport) -> bool:
+    """End a list that is not loaded; of one that was, only the rows that waited go on waiting."""
+    going = ListImport.objects.filter(pk=made.pk, state__in=STOPPABLE)
+    if made.applied_at is None:
+        return bool(going.update(state=ImportState.CANCELLED))
+    loaded = made.observations.count()
+    fresh = F("created") + F("updated")
+    checked = going.filter(state=ImportState.CHECKED).update(
+        state=ImportState.APPLIED,
+        pending=F("pending") + fresh,
+        unchanged=F("unchanged") - loaded,
+        created=loaded,
+        updated=0,
+    )
+    return bool(checked or going.update(state=ImportState.APPLIED))

@@ -14,7 +14,7 @@ from risks.rules import Refused
 from tps.kinds import ImportState
 
 BATCH = 2000
-_JUDGED = ~Q(status=Status.REPORTED) | Q(verified_at__isnull=False) | ~Q(severity_reason="") | Q(owner__isnull=False)
+JUDGED = ~Q(status=Status.REPORTED) | Q(verified_at__isnull=False) | ~Q(severity_reason="") | Q(owner__isnull=False)
 
 
 def undo(layer: HazardLayer, *, actor: User, at: datetime, reason: str = "") -> bool:
@@ -59,7 +59,7 @@ def _take_back(layer: HazardLayer) -> None:
         return
     flags = opened_by(layer)
     locked = list(flags.select_for_update().values_list("pk", flat=True))
-    judged = Flag.objects.filter(_JUDGED, pk__in=locked).count()
+    judged = Flag.objects.filter(JUDGED, pk__in=locked).count()
     if judged:
         raise Refused(
             _(
@@ -71,10 +71,11 @@ def _take_back(layer: HazardLayer) -> None:
     said = Observation.objects.filter(list_import=layer.proposals_id)
     if said.filter(standing=Standing.ACCEPTED, verified_at__isnull=False).exists():
         raise Refused(_("Ada pengamatan dari zona ini yang sudah diverifikasi, jadi tidak ada yang dibatalkan."))
-    _delete(Observation, list(said.values_list("pk", flat=True)))
-    _delete(Flag, locked)
+    delete(Observation, list(said.values_list("pk", flat=True)))
+    delete(Flag, locked)
 
 
-def _delete(model: type[Flag] | type[Observation], keys: list[int]) -> None:
+def delete(model: type[Flag] | type[Observation], keys: list[int]) -> None:
+    """Delete rows in batches; history keeps them."""
     for start in range(0, len(keys), BATCH):
         model.objects.filter(pk__in=keys[start : start + BATCH]).delete()

@@ -1,7 +1,7 @@
 """The words of change for imports of rosters: hand in, check, confirm, load, cancel."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -18,7 +18,7 @@ from tps.actions import mappings, records
 from tps.columns import Column
 from tps.kinds import ImportState
 from tps.loading import Loaded, Progress, load
-from tps.models import ColumnMapping, Election, RosterImport
+from tps.models import Election, RosterImport
 from tps.tables import Unreadable
 from tps.workbooks import content_type
 
@@ -165,7 +165,7 @@ def load_file(
     A `mapping` that was given is remembered for the next file of its `source` when one is named.
     """
     number = _reserve()
-    memory = _Memory(source)
+    memory = mappings.Memory(source)
 
     def remember(loaded: Loaded) -> None:
         if loaded.written:
@@ -179,7 +179,8 @@ def load_file(
                 uploaded_at=at,
             )
             roster.save(force_insert=True)
-            records.record(roster, memory.noted(loaded), at=at)
+            loaded.report.update(memory.noted())
+            records.record(roster, loaded, at=at)
             if mapping and source is not None and loaded.layout is not None:
                 mappings.remember(source, loaded.layout.header, loaded.layout.places, actor=actor, at=at)
 
@@ -215,10 +216,11 @@ def run(
 
     Raises Unsteady when the kept file is not the one that was handed in, Unreadable, NoRoom.
     """
-    memory = _Memory(roster.source)
+    memory = mappings.Memory(roster.source)
 
     def finish(loaded: Loaded) -> None:
-        records.record(roster, memory.noted(loaded), at=at)
+        loaded.report.update(memory.noted())
+        records.record(roster, loaded, at=at)
         end()
 
     with unharmed(roster.file) as file:
@@ -238,26 +240,6 @@ def run(
             progress=progress,
             before_commit=finish,
         )
-
-
-class _Memory:
-    """What is remembered of a source's columns, and whether it was asked and had something to say."""
-
-    def __init__(self, source: Agency | None) -> None:
-        self.source = source
-        self.found: ColumnMapping | None = None
-
-    def recall(self, header: Sequence[str]) -> Mapping[str, Column]:
-        """Give the remembered columns for a header, nothing when there are none."""
-        self.found = mappings.recall(self.source, header)
-        return self.found.places if self.found else {}
-
-    def noted(self, loaded: Loaded) -> Loaded:
-        """Say in the report whose columns were used, and since when they are remembered."""
-        if self.found is not None:
-            by = self.found.saved_by.get_username() if self.found.saved_by else ""
-            loaded.report["mapping_from"] = {"at": self.found.saved_at.isoformat(), "by": by}
-        return loaded
 
 
 def _reserve() -> int:
