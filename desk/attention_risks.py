@@ -49,9 +49,10 @@ def waiting(viewer: Viewer, at: datetime) -> Iterator[Item]:
     """Tell of reports that wait for somebody to verify them."""
     if not viewer.judges:
         return
+    # Who judges is told of their own remit, which their inbox shows; who only watches over it, of everything.
+    flags = Flag.objects.of(viewer.election_id)
     rows = (
-        Flag.objects.of(viewer.election_id)
-        .readable(viewer.place, viewer.person_id)
+        (flags.readable(viewer.place, viewer.person_id) if viewer.inbox is None else flags.within(viewer.inbox))
         .waiting()
         .order_by()
         .values("kind")
@@ -71,7 +72,7 @@ def waiting(viewer: Viewer, at: datetime) -> Iterator[Item]:
         sentence=ngettext("%(n)s risiko menunggu verifikasi", "%(n)s risiko menunggu verifikasi", total)
         % {"n": number(total)},
         detail=detail,
-        url=f"{first('risks')}?status=reported",
+        url=reverse("risks-inbox") if viewer.inbox is not None else f"{first('risks')}?status=reported",
         action=_("Periksa"),
     )
 

@@ -33,6 +33,7 @@ class Viewer:
     tasks: TaskQuerySet
     agency_id: int | None = None
     judges: bool = False
+    inbox: str | None = None  # the region code within which they verify; "" is everywhere, None nowhere
     accepts: bool = False
     gives_tasks: bool = False
     reads_briefings: bool = False

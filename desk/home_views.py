@@ -17,6 +17,7 @@ from desk.accounts.roles import Right, Role, Scope
 from desk.coordination.access import visible_to
 from desk.work.access import listed_for
 from risks import summaries
+from risks.inbox_page import place_of
 from risks.kinds import Kind, Severity
 from tps.middleware import election_for
 from tps.models import Election
@@ -64,6 +65,7 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
         tasks=visible_to(user).of(election.pk),
         agency_id=user.agency_id,
         judges=user.may_somewhere(Right.JUDGE_RISK) or user.role == Role.OFFICIAL,
+        inbox=place_of(user) if user.may_somewhere(Right.JUDGE_RISK) else None,
         accepts=user.may_somewhere(Right.JUDGE_RISK),
         gives_tasks=user.may_somewhere(Right.TASKS),
         authorises=user.may_somewhere(Right.AUTHORISE_BRIEFING),

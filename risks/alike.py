@@ -99,7 +99,7 @@ class Alike:
 
     @property
     def nearness(self) -> tuple[bool, float, bool, int, float]:
-        """Order the likeliest first: at the same place, the nearest, the one for the whole region, in the same words."""
+        """Order the likeliest first: at the same place, the nearest, one for the whole region, in the same words."""
         far = self.metres if self.metres is not None else float("inf")
         return (not self.same_place, far, not self.whole, -self.shared, abs(self.seconds or 0))
 
