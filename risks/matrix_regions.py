@@ -1,18 +1,17 @@
 """The register counted by region and kind: each figure with the address that lists exactly the risks it counts."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, Max
 from django.db.models.functions import Left
 from django.http import QueryDict
-from django.urls import reverse
 
 from risks import filters
 from risks.filters import LENGTHS, Filters
 from risks.kinds import SEVERITY_ORDER, Kind
 from risks.models import Flag
 from risks.querysets import FlagQuerySet
+from risks.reading_links import leading_to
 from tps import codes
 from tps.models import Region
 
@@ -79,7 +78,7 @@ def matrix(flags: FlagQuerySet, chosen: Filters, query: QueryDict, *, election_i
     most = max((number for code in names for number, _worst in table[code].values()), default=0)
     for code in sorted(names, key=lambda each: (-_sum(table[each])[0], each)):
         cells = [_cell(table[code].get(kind), query, code, kind, most) for kind, _label in made.kinds]
-        inside = "" if length == LENGTHS[-1] else _address("risks-matrix", query, region=code)
+        inside = "" if length == LENGTHS[-1] else leading_to("risks-matrix", query, region=code)
         made.rows.append(Row(code, names[code], inside, cells, _cell(_sum(table[code]), query, code)))
     by_kind = {kind: _sum({code: row[kind] for code, row in table.items() if kind in row}) for kind, _ in made.kinds}
     made.sums = [_cell(by_kind[kind], query, region, kind) for kind, _label in made.kinds]
@@ -102,17 +101,4 @@ def _cell(counted: tuple[int, int] | None, query: QueryDict, region: str, kind: 
     number, worst = counted
     more = {"kind": kind} if kind else {}
     heat = -(-HEATS * number // most) if most else 0
-    return Cell(number, _WORDS[worst], _address("risks", query, region=region, **more), heat)
-
-
-def _address(name: str, query: QueryDict, **changed: Any) -> str:
-    """Give a page's address with the filters of this one, some of them changed."""
-    kept = query.copy()
-    for each in ("page", "sort"):
-        kept.pop(each, None)
-    for key, value in changed.items():
-        kept.pop(key, None)
-        if value:
-            kept[key] = value
-    text = kept.urlencode()
-    return f"{reverse(name)}?{text}" if text else reverse(name)
+    return Cell(number, _WORDS[worst], leading_to("risks", query, region=region, **more), heat)

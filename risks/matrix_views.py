@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from desk import clock
 from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
-from risks import filters
+from risks import filter_groups, filters
 from risks.matrix_regions import MOST_OWN, matrix
 from risks.scope import readable_flags, viewer_of
+from risks.tabs import reading_tabs
 from tps import codes
 from tps.middleware import election_for
 from tps.models import Region
@@ -26,7 +27,7 @@ def by_region(request: HttpRequest) -> HttpResponse:
         return render(request, "risks/matrix.html", {"election": None})
     chosen = filters.parse(request.GET, viewer_of(person(request), clock.now()))
     readable = readable_flags(person(request)).of(election.pk)
-    _count, groups = filters.groups(readable, chosen, election_id=election.pk)
+    _count, groups = filter_groups.groups(readable, chosen, election_id=election.pk)
     made = matrix(readable, chosen, request.GET, election_id=election.pk)
     chain = [*codes.ancestors(chosen.region), chosen.region] if chosen.region else []
     names = dict(Region.objects.filter(code__in=chain).values_list("code", "name"))
@@ -36,6 +37,7 @@ def by_region(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
         "matrix": made,
+        "tabs": reading_tabs("risks-matrix", request.GET),
         "own_more": max(made.own_number - MOST_OWN, 0),
         "place": names.get(chosen.region, ""),
         "register": f"{reverse('risks')}?{request.GET.urlencode()}",

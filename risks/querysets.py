@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, DateTimeField, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 
 from risks.kinds import OPEN_STATUSES, SEVERITY_ORDER, Standing, Status
 from tps.querysets import lies_within
@@ -32,13 +33,12 @@ def severity_rank(field: str = "severity") -> Case:
 
 def stale(moments: Mapping[str, datetime]) -> Q:
     """Give the condition that a risk entered its open status at or before that status's moment (risks.ageing)."""
-    found = Q(pk__in=[])
-    for status, moment in moments.items():
-        # Rows from before the date was kept are as old as their last known step.
-        entered = Q(since__lte=moment) | Q(since__isnull=True, verified_at__lte=moment)
-        entered |= Q(since__isnull=True, verified_at__isnull=True, reported_at__lte=moment)
-        found |= Q(status=status) & entered
-    return found
+    # Rows from before the date was kept are as old as their last known step.
+    entered = Coalesce(F("since"), F("verified_at"), F("reported_at"), output_field=DateTimeField())
+    limit = Case(
+        *(When(status=status, then=Value(moment)) for status, moment in moments.items()), output_field=DateTimeField()
+    )
+    return Q(LessThanOrEqual(entered, limit))
 
 
 def review_due(today: date) -> Q:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from risks.filters import ALL, OPEN, Filters
 from risks.kinds import Status
+from risks.reading_links import leading_to
 
 
 def tabs(groups: list[dict[str, Any]], chosen: Filters, query: QueryDict) -> list[dict[str, Any]]:
@@ -24,6 +25,21 @@ def tabs(groups: list[dict[str, Any]], chosen: Filters, query: QueryDict) -> lis
             current=chosen.statuses == [Status.REPORTED],
         ),
         _tab(_("Semua"), ALL, counts[ALL], query, current=wide),
+    ]
+
+
+def reading_tabs(page: str, query: QueryDict) -> list[dict[str, Any]]:
+    """Give the pages that read the register as a whole, under the filters of the address; `page` is the URL's name."""
+    pages = (
+        ("risks", _("Daftar")),
+        ("risks-matrix", _("Per wilayah")),
+        ("risks-heat", _("Kemungkinan × dampak")),
+        ("risks-ageing", _("Umur")),
+        ("risks-trend", _("Per minggu")),
+    )
+    return [
+        {"label": label, "url": leading_to(name, query), "count": None, "current": name == page}
+        for name, label in pages
     ]
 
 

@@ -14,13 +14,13 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right, Role
 from desk.htmx import page_or_fragment, wants_fragment
 from desk.listing import listing
-from risks import actions, filters, policy, rules
+from risks import actions, filter_groups, filters, policy, rules
 from risks.kinds import Outcome
 from risks.models import Flag, Observation
 from risks.querysets import FlagQuerySet, severity_rank
 from risks.reading import by_kind
 from risks.scope import read_for, readable_flags, viewer_of
-from risks.tabs import tabs
+from risks.tabs import reading_tabs, tabs
 from tps import search
 from tps.middleware import election_for
 
@@ -46,7 +46,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     chosen = filters.parse(request.GET, viewer_of(user, clock.now()))
     readable = readable_flags(user).of(election.pk)
     flags = filters.narrow(readable, chosen, election_id=election.pk)
-    count, groups = filters.groups(readable, chosen, election_id=election.pk)
+    count, groups = filter_groups.groups(readable, chosen, election_id=election.pk)
     # Numbers first, rows after: the whole register is sorted by narrow rows and only one page is fetched wide.
     by_place = request.GET.get("sort", "").removeprefix("-") == "place"
     ordered = flags.with_order() if by_place else flags.annotate(rank=severity_rank())
@@ -60,6 +60,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "filtered": chosen,
         "groups": groups,
         "tabs": tabbed,
+        "reading": reading_tabs("risks", request.GET),
         "hidden": 0 if chosen.statuses else tabbed[-1]["count"] - found.count,
         "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
         "page": found.page,

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
 from risks.assessing import Impact, Likelihood
 from risks.kinds import OPEN_STATUSES, Kind, Outcome, Severity, SeveritySource, Status
-from risks.querysets import FlagQuerySet
+from risks.querysets import FlagQuerySet, severity_rank
 from tps.models import Election, PollingStation, Region
 
 PLACED_ONCE = models.Q(station__isnull=False, region__isnull=True) | models.Q(
@@ -143,6 +144,8 @@ class Flag(models.Model):
             ),
             models.Index(fields=["election", "status", "kind"], name="flag_status"),
             GinIndex(SearchVector("note", config="simple"), name="flag_note"),
+            # The register's own order, so that its first page is read and not sorted out of all risks.
+            models.Index(F("election"), severity_rank().desc(), F("id").desc(), name="flag_worst_first"),
         ]
 
     def __str__(self) -> str:

@@ -128,6 +128,10 @@ class Observation(models.Model):
         indexes = [
             models.Index(fields=["election", "station", "kind", "-observed_at"], name="observation_station"),
             models.Index(fields=["election", "source", "kind"], name="observation_source"),
+            # Which sources spoke of a risk, without reading the statements.
+            models.Index(
+                fields=["flag", "source"], condition=models.Q(standing=Standing.ACCEPTED), name="observation_said"
+            ),
         ]
 
     def __str__(self) -> str:

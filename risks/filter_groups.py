@@ -1,0 +1,195 @@
+"""The filter bar of the register: each value of each filter with the number that choosing it would give."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Left
+from django.utils.translation import gettext as _
+
+from desk.agencies.models import Agency
+from risks import ageing_buckets
+from risks.assessing import Impact, Likelihood
+from risks.care_filter import CHOICES
+from risks.filters import ALL, LENGTHS, NOBODY, OPEN, RATED, UNRATED, Filters, narrow
+from risks.kinds import OPEN_STATUSES, Kind, Severity, Standing, Status
+from risks.models import Observation
+from risks.querysets import FlagQuerySet
+from tps import codes
+from tps.models import Region
+
+MOST_COUNTED = 5_000  # risks up to which the sources are counted at once; more of them when the menu is opened
+
+
+def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[int, list[dict[str, Any]]]:
+    """Count what the filters find, and give the filter bar, each value of each filter with its count (5 queries)."""
+    table = list(
+        narrow(flags, filters, election_id=election_id, but="choices")
+        .order_by()
+        .values("kind", "severity", "status", "owner__code", "owner__name")
+        .annotate(number=Count("pk"), **(filters.viewer.counts() if filters.viewer else {}))
+    )
+    every = sum(_tally(table, filters, "").values())
+    return every, [
+        _region_group(flags, filters, election_id),
+        _group("kind", _("Jenis"), Kind.choices, filters.kinds, _tally(table, filters, "kind"), icons=True),
+        _group(
+            "severity",
+            _("Keparahan"),
+            list(reversed(Severity.choices)),
+            filters.severities,
+            _tally(table, filters, "severity"),
+            icons=True,
+        ),
+        _status_group(table, filters),
+        _source_group(flags, filters, election_id, later=every > MOST_COUNTED and not filters.weighed),
+        _owner_group(table, filters),
+        *_care_group(table, filters),
+        *_reading_groups(filters),
+    ]
+
+
+def _tally(table: list[dict[str, Any]], filters: Filters, name: str) -> dict[str, int]:
+    """Count the table's rows by one column ("" for all together), the other columns' filters applied."""
+    chosen: dict[str, set[str | None]] = {
+        "kind": set(filters.kinds),
+        "severity": set(filters.severities),
+        "status": set(filters.shown),
+        "owner__code": {None if each == NOBODY else each for each in filters.owners},
+    }
+    found: dict[str, int] = {}
+    for row in table:
+        if all(not wanted or row[column] in wanted for column, wanted in chosen.items() if column != name):
+            value = row.get(name, "")
+            found[value] = found.get(value, 0) + row[filters.care or "number"]
+    return found
+
+
+def _group(
+    name: str,
+    label: str,
+    choices: list[Any],
+    chosen: list[str],
+    counts: dict[str, int],
+    *,
+    icons: bool = False,
+) -> dict[str, Any]:
+    options = [
+        {
+            "value": value,
+            "label": word,
+            "count": counts.get(value, 0),
+            "selected": value in chosen,
+            "icon": value if icons else "",
+        }
+        for value, word in choices
+    ]
+    return {"name": name, "label": label, "options": options, "single": False}
+
+
+def _status_group(table: list[dict[str, Any]], filters: Filters) -> dict[str, Any]:
+    counts = _tally(table, filters, "status")
+    counts[ALL] = sum(counts.values())
+    counts[OPEN] = sum(counts.get(each, 0) for each in OPEN_STATUSES)
+    choices = [(OPEN, _("Masih terbuka")), *Status.choices, (ALL, _("Semua status"))]
+    return _group("status", _("Status"), choices, filters.statuses, counts)
+
+
+def _source_group(flags: FlagQuerySet, filters: Filters, election_id: int, *, later: bool) -> dict[str, Any]:
+    """Offer the sources with their counts; with `later` without them, and the page asks when the menu is opened."""
+    if later:
+        spoke = Observation.objects.filter(source=OuterRef("pk"), election=election_id, standing=Standing.ACCEPTED)
+        names = list(Agency.objects.filter(Exists(spoke)).order_by("code").values_list("code", "name"))
+        group = _group("source", _("Sumber"), names, filters.sources, {})
+        return {**group, "options": [{**each, "count": None} for each in group["options"]], "later": True}
+    numbers = _said(narrow(flags, filters, election_id=election_id, but="source"))
+    agencies = Agency.objects.in_bulk(list(numbers))
+    counts = {agency.code: numbers[pk] for pk, agency in agencies.items()}
+    found = sorted((agency.code, agency.name) for agency in agencies.values())
+    return _group("source", _("Sumber"), found, filters.sources, counts)
+
+
+def _said(flags: FlagQuerySet) -> dict[int, int]:
+    """Count the risks of which each source says something, by the source's key."""
+    pairs = Observation.objects.filter(standing=Standing.ACCEPTED, flag__in=flags.order_by().values("pk"))
+    try:
+        sql, values = pairs.order_by().values("source_id", "flag_id").distinct().query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    # Pairs first, then counted: a count of distinct ones would sort all statements.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT source_id, count(*) FROM ({sql}) AS pair GROUP BY source_id", values)  # noqa: S608 — Django's own statement
+        return dict(cursor.fetchall())
+
+
+def _owner_group(table: list[dict[str, Any]], filters: Filters) -> dict[str, Any]:
+    counts = {code or NOBODY: number for code, number in _tally(table, filters, "owner__code").items()}
+    names = {row["owner__code"]: row["owner__name"] for row in table if row["owner__code"]}
+    choices = [(NOBODY, _("Belum ada")), *sorted(names.items())]
+    return _group("owner", _("Penanggung jawab"), choices, filters.owners, counts)
+
+
+def _care_group(table: list[dict[str, Any]], filters: Filters) -> list[dict[str, Any]]:
+    """Count what needs care among the rows of the other filters; one choice at a time."""
+    if filters.viewer is None:
+        return []
+    counts = {care: sum(_tally(table, replace(filters, care=care), "").values()) for care, _label in CHOICES}
+    group = _group("care", _("Perhatian"), list(CHOICES), [filters.care], counts)
+    every = sum(_tally(table, replace(filters, care=""), "").values())
+    anything = {"value": "", "label": _("Semua"), "count": every, "selected": not filters.care, "icon": ""}
+    return [{**group, "options": [anything, *group["options"]], "single": True}]
+
+
+def _reading_groups(filters: Filters) -> list[dict[str, Any]]:
+    """Offer what the reading pages lead here with, where it is chosen; nothing is counted beside these."""
+    choices: tuple[tuple[str, str, list[Any], list[str]], ...] = (
+        ("likelihood", _("Kemungkinan"), list(Likelihood.choices), filters.likelihoods),
+        ("impact", _("Dampak"), list(Impact.choices), filters.impacts),
+        ("rating", _("Penilaian"), [(RATED, _("sudah dinilai")), (UNRATED, _("belum dinilai"))], [filters.rating]),
+        ("age", _("Umur"), list(ageing_buckets.CHOICES), filters.ages),
+    )
+    found = []
+    for name, label, values, chosen in choices:
+        if any(chosen):
+            shown = [(str(value), f"{label}: {word}") for value, word in values]
+            group = _group(name, label, shown, chosen, {})
+            options = [{**option, "count": None} for option in group["options"]]
+            found.append({**group, "options": options, "single": name == "rating"})
+    return found
+
+
+def _region_group(flags: FlagQuerySet, filters: Filters, election_id: int) -> dict[str, Any]:
+    """Offer the way up from the chosen region and the regions just below it, with their counts."""
+    region = filters.region
+    below = next((length for length in LENGTHS[1:] if length > len(region)), LENGTHS[-1])
+    counts = {
+        row["below"]: row["number"]
+        for row in narrow(flags, filters, election_id=election_id)
+        .with_order()
+        .order_by()
+        .annotate(below=Left("where", below))
+        .values("below")
+        .annotate(number=Count("pk"))
+    }
+    chain = [*codes.ancestors(region), region] if region else []
+    level = codes.LEVELS[LENGTHS.index(below)]
+    offered = Region.objects.filter(Q(code__in=chain) | Q(level=level)).within(region or "")
+    rows = Region.objects.filter(Q(code__in=chain) | Q(pk__in=offered)).order_by("code").values_list("code", "name")
+    options: list[dict[str, Any]] = [
+        {"value": "", "label": _("Semua wilayah"), "count": None, "selected": not region, "icon": ""}
+    ]
+    for code, name in rows:
+        if len(code) == LENGTHS[0] or (code not in chain and not counts.get(code)):
+            continue
+        options.append(
+            {
+                "value": code,
+                "label": name,
+                "count": None if code in chain else counts.get(code, 0),
+                "selected": code == region,
+                "icon": "",
+            }
+        )
+    return {"name": "region", "label": _("Wilayah"), "options": options, "single": True}
