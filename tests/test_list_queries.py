@@ -155,6 +155,7 @@ LISTS = {
     "/tps/?sort=risk&q=kanekes": risks,
     "/risks/": risks,
     "/risks/?sort=place&source=kpu": risks,
+    "/risks/inbox/": risks,
     "/tasks/": tasks,
     "/tasks/unattended/": risks,
     "/jobs/": jobs,

@@ -37,6 +37,8 @@ ACTIONS: dict[str, Any] = {
     "risk.merge": _("menggabungkan risiko ganda"),
     "risk.region": _("menetapkan wilayah risiko"),
     "risk.undo": _("mengurungkan tindakan massal"),
+    "risk.claim": _("mengambil risiko yang menunggu"),
+    "risk.release": _("mengembalikan risiko ke antrean"),
     "risk.severity": _("mengubah keparahan"),
     "risk.assess": _("menilai kemungkinan dan dampak"),
     "risk.assign": _("menunjuk penanggung jawab"),

@@ -21,6 +21,8 @@ DONE = {
     "risk.merge": gettext_lazy("digabungkan sebagai ganda"),
     "risk.region": gettext_lazy("dipindahkan wilayahnya"),
     "risk.undo": gettext_lazy("dikembalikan"),
+    "risk.claim": gettext_lazy("diambil"),
+    "risk.release": gettext_lazy("dikembalikan ke antrean"),
     "risk.severity": gettext_lazy("diubah keparahannya"),
     "risk.assess": gettext_lazy("dinilai kemungkinan dan dampaknya"),
     "risk.assign": gettext_lazy("diubah penanggung jawabnya"),
