@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from risks.claims_lapse import stale
 from risks.claims_lists import end_of
 from risks.kinds import HARMLESS, Grade
 from risks.models import Observation
@@ -26,20 +28,21 @@ class Part(TextChoices):
 # {first} and {second} give one row for each station: a source's newest word on it.
 BESIDE = """
 WITH first AS ({first}), second AS ({second}), beside AS (
-    SELECT station_id, first.grade AS a_grade, first.observed_at AS a_at,
-        second.grade AS b_grade, second.observed_at AS b_at,
+    SELECT station_id, first.grade AS a_grade, first.observed_at AS a_at, coalesce(first.stale, false) AS a_stale,
+        second.grade AS b_grade, second.observed_at AS b_at, coalesce(second.stale, false) AS b_stale,
         CASE WHEN second.grade IS NULL THEN 'a' WHEN first.grade IS NULL THEN 'b'
             WHEN first.grade <> second.grade THEN 'differ' ELSE 'same' END AS part
     FROM first FULL JOIN second USING (station_id)
 )
 """
 COUNTED = """
-SELECT part, count(*), count(*) FILTER (WHERE a_grade <> ALL(%s)), count(*) FILTER (WHERE b_grade <> ALL(%s))
+SELECT part, count(*), count(*) FILTER (WHERE a_grade <> ALL(%s) AND NOT a_stale),
+    count(*) FILTER (WHERE b_grade <> ALL(%s) AND NOT b_stale)
 FROM beside GROUP BY part
 """
 ROWS = """
 SELECT beside.part, station.code, station.number, village.code, village.name, district.name, regency.name,
-    beside.a_grade, beside.a_at, beside.b_grade, beside.b_at
+    beside.a_grade, beside.a_at, beside.a_stale, beside.b_grade, beside.b_at, beside.b_stale
 FROM beside
 JOIN tps_pollingstation station ON station.id = beside.station_id
 JOIN tps_region village ON village.code = station.region_id
@@ -56,6 +59,7 @@ class Side:
     source_id: int
     code: str
     name: str
+    lapse: datetime  # sightings of water up to then have lapsed for this side
     until: date | None = None
 
     @property
@@ -87,18 +91,20 @@ class Row:
     regency: str
     first: str | None
     first_at: datetime | None
+    first_lapsed: bool
     second: str | None
     second_at: datetime | None
+    second_lapsed: bool
 
     @property
     def first_word(self) -> str:
         """Give A's grade in words, "" where A is silent or knows no grades."""
-        return str(Grade(self.first).label) if self.first else ""
+        return _word(self.first, lapsed=self.first_lapsed)
 
     @property
     def second_word(self) -> str:
         """Give B's grade in words, "" where B is silent or knows no grades."""
-        return str(Grade(self.second).label) if self.second else ""
+        return _word(self.second, lapsed=self.second_lapsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +151,16 @@ class Difference:
         rows = rows.filter(kind=self.kind, station__isnull=False, source=side.source_id)
         if side.until:
             rows = rows.filter(observed_at__lt=end_of(side.until))
-        newest = rows.order_by("station_id", "-observed_at", "-pk").distinct("station_id")
-        return newest.values("station_id", "grade", "observed_at").query.sql_with_params()
+        rows = rows.annotate(stale=stale(self.kind, side.lapse))
+        newest = rows.order_by("station_id", "stale", "-observed_at", "-pk").distinct("station_id")
+        return newest.values("station_id", "grade", "observed_at", "stale").query.sql_with_params()
+
+
+def _word(grade: str | None, *, lapsed: bool) -> str:
+    if not grade:
+        return ""
+    label = str(Grade(grade).label)
+    return gettext("%(grade)s (kedaluwarsa)") % {"grade": label} if lapsed else label
 
 
 def _row(values: tuple[Any, ...]) -> Row:

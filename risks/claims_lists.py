@@ -11,22 +11,30 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf, Trim, TruncDate
 
 from desk import clock
+from risks.claims_lapse import lapse_limit, stale_sql
 from risks.kinds import HARMLESS, Grade
 from risks.models import Observation
+from risks.speaking import Rule
 
 GAP = timedelta(days=7)  # after a week of silence what a source says is a new list
 MOST_DATES = 6  # of one source; older ones are reached by comparing with a date
 
 # Each source's newest word on each station as it was at the end of each list; a later list keeps what it is silent on.
+# What has lapsed speaks only where nothing else does, and is counted apart.
 COUNTED = """
 WITH said AS MATERIALIZED ({said}),
-spans AS (SELECT * FROM unnest(%s::bigint[], %s::timestamptz[]) AS given (source_id, until)),
-newest AS (
-    SELECT DISTINCT ON (spans.source_id, spans.until, said.station_id) spans.source_id, spans.until, said.grade
+spans AS (
+    SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS given (source_id, until, lapse)
+),
+heard AS (
+    SELECT spans.source_id, spans.until, said.station_id, said.grade, said.observed_at, said.id, {stale} AS stale
     FROM spans JOIN said ON said.source_id = spans.source_id AND said.observed_at < spans.until
-    ORDER BY spans.source_id, spans.until, said.station_id, said.observed_at DESC, said.id DESC
+),
+newest AS (
+    SELECT DISTINCT ON (source_id, until, station_id) source_id, until, grade, stale FROM heard
+    ORDER BY source_id, until, station_id, stale, observed_at DESC, id DESC
 )
-SELECT source_id, until, grade, count(*) FROM newest GROUP BY source_id, until, grade
+SELECT source_id, until, grade, stale, count(*) FROM newest GROUP BY source_id, until, grade, stale
 """
 
 
@@ -43,6 +51,8 @@ class Listed:
     files: list[dict[str, Any]]
     newest: bool = False
     grades: dict[str, int] = field(default_factory=dict)
+    lapse: datetime | None = None
+    lapsed: int = 0
 
     @property
     def until(self) -> datetime:
@@ -51,7 +61,7 @@ class Listed:
 
     @property
     def stations(self) -> int:
-        """Count the stations that are named."""
+        """Count the stations of which something that has not lapsed is said."""
         return sum(self.grades.values())
 
     @property
@@ -84,12 +94,17 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=clock.zone())
 
 
-def lists(election_id: int, kind: str, within: str = "") -> list[Listed]:
-    """Give the lists of all sources about a kind in a dotted region code, by source, newest first (2 queries)."""
+def lists(election_id: int, kind: str, within: str = "", *, rule: Rule, at: datetime) -> list[Listed]:
+    """Give the lists of all sources about a kind in a dotted region code, by source, newest first (2 queries).
+
+    Sightings of water lapse by the rule: of each source's newest list as of the moment, of an older one as of its end.
+    """
     rows = Observation.objects.of(election_id).within(within).counting().filter(kind=kind, station__isnull=False)
     found = _spans(_days(rows))
+    for each in found:
+        each.lapse = lapse_limit(rule, at, None if each.newest else each.until)
     if found:
-        _count(rows, found)
+        _count(rows, found, kind)
     return found
 
 
@@ -130,14 +145,17 @@ def _spans(days: Iterable[Any]) -> list[Listed]:
     return found
 
 
-def _count(rows: QuerySet[Observation], found: list[Listed]) -> None:
+def _count(rows: QuerySet[Observation], found: list[Listed], kind: str) -> None:
     said, params = (
         rows.order_by().values("id", "source_id", "station_id", "grade", "observed_at").query.sql_with_params()
     )
     by_key = {(each.source_id, each.until): each for each in found}
+    spans = [[each.source_id for each in found], [each.until for each in found], [each.lapse for each in found]]
     with connection.cursor() as cursor:
-        cursor.execute(
-            COUNTED.format(said=said), [*params, [each.source_id for each in found], [each.until for each in found]]
-        )
-        for source_id, until, grade, count in cursor.fetchall():
-            by_key[source_id, until].grades[grade] = count
+        cursor.execute(COUNTED.format(said=said, stale=stale_sql(kind)), [*params, *spans])
+        for source_id, until, grade, stale, count in cursor.fetchall():
+            listed = by_key[source_id, until]
+            if stale:
+                listed.lapsed += count
+            else:
+                listed.grades[grade] = count

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -12,6 +12,7 @@ from risks.claims_lists import Listed, lists
 from risks.claims_region import Chosen
 from risks.kinds import GRADES, HARMLESS, Grade
 from risks.models import Claim, Unit
+from risks.speaking import Rule
 from risks.summaries import newest_of_each_source
 from tps.models import Region
 
@@ -21,7 +22,7 @@ class Line:
     """One line of the answer: a list of stations, or a claim."""
 
     source: str
-    number: int
+    number: int | None  # None where all that a list says has lapsed
     as_of: date | None
     listed: Listed | None = None
     claim: Claim | None = None
@@ -75,21 +76,23 @@ class Answer:
         return self.least != self.most
 
 
-def answer(election_id: int, kind: str, chosen: Chosen) -> Answer:
-    """Lay lists and standing claims side by side (4 queries): by source, newest first."""
-    found = lists(election_id, kind, chosen.code)
+def answer(election_id: int, kind: str, chosen: Chosen, *, rule: Rule, at: datetime) -> Answer:
+    """Lay lists and standing claims side by side (4 queries): by source, newest first; what lapsed counts nowhere."""
+    found = lists(election_id, kind, chosen.code, rule=rule, at=at)
     claims = list(Claim.objects.of(election_id).within(chosen.code).filter(kind=kind).standing().for_table())
     here = [each for each in claims if each.region_id == chosen.code]
-    lines = [Line(each.name, each.adverse, each.last, listed=each) for each in found]
+    lines = [Line(each.name, each.adverse if each.grades else None, each.last, listed=each) for each in found]
     lines += [Line(each.said_by, each.number, each.as_of, claim=each) for each in here]
     lines.sort(key=lambda each: (each.source.casefold(), -(each.as_of or date.min).toordinal(), each.claim is not None))
     newest = [each for each in found if each.newest]
-    told = [each.adverse for each in newest] + [each.number for each in here if each.unit == Unit.STATIONS]
+    told = [each.adverse for each in newest if each.grades] + [
+        each.number for each in here if each.unit == Unit.STATIONS
+    ]
     return Answer(
         lines,
         newest,
         _by_grade(kind, newest),
-        _below(election_id, kind, chosen, newest, claims),
+        _below(election_id, kind, chosen, newest, claims, at),
         least=min(told, default=None),
         most=max(told, default=None),
         numbers=len(told),
@@ -101,12 +104,14 @@ def _by_grade(kind: str, newest: list[Listed]) -> list[tuple[str, list[int | Non
     return [(str(grade.label), [each.grades.get(grade.value) for each in newest]) for grade in GRADES.get(kind, ())]
 
 
-def _below(election_id: int, kind: str, chosen: Chosen, newest: list[Listed], claims: list[Claim]) -> list[Below]:
+def _below(
+    election_id: int, kind: str, chosen: Chosen, newest: list[Listed], claims: list[Claim], at: datetime
+) -> list[Below]:
     if not chosen.below:
         return []
     numbers: dict[str, dict[int, int]] = defaultdict(dict)
     for row in (
-        newest_of_each_source(election_id, kind, chosen.code)
+        newest_of_each_source(election_id, kind, chosen.code, at)
         .annotate(below=Left("station__region_id", chosen.depth))
         .values("below", "source_id")
         .annotate(bad=Count("pk", filter=~Q(grade__in=[each.value for each in HARMLESS])))

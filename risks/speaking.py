@@ -51,15 +51,16 @@ class Rule:
             order = ", ".join(each.upper() for each in self.precedence)
             said.append(_("Sumber didahulukan menurut urutan: %(order)s.") % {"order": order})
         if kind == Kind.FLOOD:
-            said.append(
-                ngettext(
-                    "Laporan genangan berlaku %(n)d jam; sesudah itu keadaannya tidak diketahui, bukan kering.",
-                    "Laporan genangan berlaku %(n)d jam; sesudah itu keadaannya tidak diketahui, bukan kering.",
-                    self.sighting_hours,
-                )
-                % {"n": self.sighting_hours}
-            )
+            said.append(self.lapse_words())
         return " ".join(said)
+
+    def lapse_words(self) -> str:
+        """Say for how long a sighting of water holds."""
+        return ngettext(
+            "Laporan genangan berlaku %(n)d jam; sesudah itu keadaannya tidak diketahui, bukan kering.",
+            "Laporan genangan berlaku %(n)d jam; sesudah itu keadaannya tidak diketahui, bukan kering.",
+            self.sighting_hours,
+        ) % {"n": self.sighting_hours}
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,3 +177,64 @@ def test_without_an_election_the_pages_say_so(client, cast):
     assert "Belum ada pemilihan" in client.get(reverse("risk-sources", args=["flood"])).content.decode()
     assert client.get(reverse("sources-compare", args=["flood"])).status_code == 404
     assert client.get(reverse("sources-compare-file", args=["flood", "csv"])).status_code == 404
+
+
+@pytest.fixture
+def flooded(cast):
+    """Four stations in Pandeglang of which BPBD saw one under water an hour ago and two of them three days ago."""
+    bpbd = builders.agency("bpbd", name="BPBD Banten")
+    stations = [builders.station(number, village="36.01.01.2001") for number in (1, 2, 3, 4)]
+    for station, grade, hours in zip(
+        stations, ("depth-70", "depth-70", "depth-150", "prone"), (1, 72, 73, 80), strict=True
+    ):
+        builders.observation(station, kind="flood", grade=grade, source=bpbd, observed_at=NOW - timedelta(hours=hours))
+    builders.observation(stations[2], kind="flood", grade="prone", source=bpbd, observed_at=NOW - timedelta(hours=100))
+    cast.stations, cast.bpbd = stations, bpbd
+    return cast
+
+
+def test_a_sighting_of_water_that_has_lapsed_is_told_apart_and_counts_nowhere(client, flooded):
+    client.force_login(flooded.pejabat)
+    url = reverse("risk-sources", args=["flood"])
+    page = client.get(url, {"region": "36.01"})
+    (line,) = page.context["answer"].lines
+    # One water seen lately, one prone, and one that is prone again because the water on it has lapsed.
+    assert (line.number, line.listed.lapsed) == (3, 1)
+    assert "1 TPS: laporan genangannya kedaluwarsa" in page.content.decode()
+    assert "berlaku 24 jam" in page.content.decode()
+    below = {row.region.name: row.numbers for row in client.get(url).context["answer"].below}
+    assert below["Kabupaten Pandeglang"] == [3]
+
+
+def test_a_list_whose_sightings_have_all_lapsed_is_no_zero(client, flooded):
+    builders.observation(
+        flooded.stations[0],
+        kind="flood",
+        grade="depth-70",
+        source=builders.agency("polda"),
+        observed_at=NOW - timedelta(days=2),
+    )
+    client.force_login(flooded.pejabat)
+    page = client.get(reverse("risk-sources", args=["flood"]), {"region": "36.01"})
+    numbers = {line.listed.code: line.number for line in page.context["answer"].lines}
+    assert numbers == {"bpbd": 3, "polda": None}
+    assert page.context["answer"].numbers == 1
+    assert "kedaluwarsa</span>" in page.content.decode()
+    query = {"region": "36.01", "a": "bpbd", "b": "polda"}
+    beside = client.get(reverse("sources-compare", args=["flood"]), query)
+    assert beside.context["totals"] == {"first": 3, "second": 0}
+    assert "(kedaluwarsa)" in beside.content.decode()
+
+
+def test_an_older_list_is_counted_as_it_stood_at_its_end(client, flooded):
+    for days in (30, 60):
+        builders.observation(
+            flooded.stations[0],
+            kind="flood",
+            grade="depth-10",
+            source=flooded.bpbd,
+            observed_at=NOW - timedelta(days=days),
+        )
+    client.force_login(flooded.pejabat)
+    page = client.get(reverse("risk-sources", args=["flood"]), {"region": "36.01"})
+    assert [line.number for line in page.context["answer"].lines] == [3, 1, 1]
