@@ -4,14 +4,17 @@ from django.contrib import admin
 
 from desk.history.admin import ReadOnly
 from risks.models import (
+    Batch,
     Claim,
     Evidence,
+    FactorCheck,
     Flag,
     HazardLayer,
     IndexScore,
     Instrument,
     ListImport,
     Observation,
+    Playbook,
     Transition,
 )
 
@@ -98,3 +101,28 @@ class TransitionAdmin(ReadOnly):
 
     list_display = ("flag", "step", "before", "after", "actor", "at")
     list_select_related = ("flag", "actor")
+
+
+@admin.register(Playbook)
+class PlaybookAdmin(ReadOnly):
+    """Versions of playbooks, for reading; a new one is written on their page."""
+
+    list_display = ("kind", "version", "title", "written_by", "written_at")
+    list_select_related = ("written_by",)
+    list_filter = ("kind",)
+
+
+@admin.register(FactorCheck)
+class FactorCheckAdmin(ReadOnly):
+    """Factors of risks, for reading."""
+
+    list_display = ("flag", "text", "holds", "checked_by", "checked_at")
+    list_select_related = ("flag", "checked_by")
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnly):
+    """Actions on many risks, for reading."""
+
+    list_display = ("action", "actor", "at", "done", "undone_at", "undone_by")
+    list_select_related = ("actor", "undone_by")

@@ -30,7 +30,7 @@ def left_out(left: Mapping[str, int]) -> str:
     words = {
         Reason.GONE: _("%(n)d tidak ada lagi"),
         Reason.OUTSIDE: _("%(n)d di luar wilayah tugas Anda"),
-        Reason.MOVED: _("%(n)d sudah diubah orang lain"),
+        Reason.MOVED: _("%(n)d sudah berubah"),
         Reason.OWN: _("%(n)d Anda laporkan sendiri dan keparahannya tinggi"),
         Reason.CLASH: _("%(n)d karena tempatnya sudah punya risiko terbuka sejenis"),
         Reason.STATION: _("%(n)d di TPS, yang wilayahnya mengikuti TPS"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from risks import (
+    batch_urls,
     claims_urls,
     evidence_views,
     exports,
@@ -10,21 +11,24 @@ from risks import (
     inbox_urls,
     indices_urls,
     judge_views,
+    list_match_views,
     list_views,
     log_views,
     matrix_views,
+    playbook_urls,
     views,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("risks/", views.risk_list, name="risks"),
-    path("risks/bulk/", views.bulk, name="risks-bulk"),
+    *batch_urls.urlpatterns,
     path("risks/new/", log_views.new, name="risk-new"),
     path("risks/places/", log_views.places, name="risk-places"),
     *inbox_urls.urlpatterns,
     *claims_urls.urlpatterns,
     *heat_urls.urlpatterns,
     *indices_urls.urlpatterns,
+    *playbook_urls.urlpatterns,
     path("risks/of-station/<str:code>/", views.of_station, name="risks-of-station"),
     path("risks/<int:pk>/", judge_views.detail, name="risk"),
     path("risks/<int:pk>/act/", judge_views.act, name="risk-act"),
@@ -41,5 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/lists/", list_views.lists, name="list-imports"),
     path("imports/lists/<int:pk>/", list_views.detail, name="list-import"),
     path("imports/lists/<int:pk>/act/", list_views.act, name="list-import-act"),
+    path("imports/lists/<int:pk>/columns/", list_match_views.columns, name="list-import-columns"),
+    path("imports/lists/<int:pk>/sheet/", list_match_views.sheet, name="list-import-sheet"),
+    path("imports/lists/<int:pk>/names/", list_match_views.names, name="list-import-names"),
     path("hazards/", include("risks.zone_urls")),
 ]

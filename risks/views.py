@@ -1,23 +1,22 @@
-"""Pages of risks: the register with its bulk actions, the panel of a station, the numbers by source."""
+"""Pages of risks: the register, the panel of a station, the numbers by source."""
 
-from django.contrib import messages
+import uuid
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from desk import clock
 from desk.accounts.access import needs, person, require
-from desk.accounts.models import User
 from desk.accounts.roles import Right, Role
 from desk.htmx import page_or_fragment, wants_fragment
 from desk.listing import listing
-from risks import actions, filter_groups, filters, policy, rules
-from risks.kinds import Outcome
+from risks import filter_groups, filters, policy
+from risks.batch_bulk import choices
 from risks.models import Flag, Observation
-from risks.querysets import FlagQuerySet, severity_rank
+from risks.querysets import severity_rank
 from risks.reading import by_kind
 from risks.scope import read_for, readable_flags, viewer_of
 from risks.tabs import reading_tabs, tabs
@@ -72,34 +71,14 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "bulk_actions": [
             {"label": _("Verifikasi…"), "icon": "shield", "dialog": "bulk-verify"},
             {"label": _("Tolak…"), "icon": "stop", "dialog": "bulk-dismiss"},
+            {"label": _("Tunjuk…"), "icon": "user", "dialog": "bulk-assign"},
+            {"label": _("Gabungkan…"), "icon": "copy", "dialog": "bulk-merge"},
+            {"label": _("Wilayah…"), "icon": "pin", "dialog": "bulk-region"},
         ],
-        "outcomes": [each for each in Outcome.choices if each[0] != Outcome.DUPLICATE],
+        "client_id": uuid.uuid4(),
+        **(choices(user) if may_judge else {}),
     }
     return page_or_fragment(request, "risks/list.html", "risks/_list.html", context)
-
-
-@require_POST
-@needs(Right.JUDGE_RISK)
-def bulk(request: HttpRequest) -> HttpResponse:
-    """Verify or dismiss the chosen risks, or all that the filters find, and say exactly what was done."""
-    user = person(request)
-    back = f"{reverse('risks')}?{request.GET.urlencode()}"
-    try:
-        ids = _chosen(request, user)
-        comment = request.POST.get("comment", "")[:4000]
-        if request.POST.get("action") == "verify":
-            result = actions.verify_many(ids, actor=user, at=clock.now(), comment=comment)
-            sentence = ngettext("%(n)d risiko diverifikasi.", "%(n)d risiko diverifikasi.", result.done)
-        else:
-            outcome = request.POST.get("outcome", "")
-            result = actions.dismiss_many(ids, outcome=outcome, actor=user, at=clock.now(), comment=comment)
-            sentence = ngettext("%(n)d risiko ditolak.", "%(n)d risiko ditolak.", result.done)
-    except rules.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        level = messages.SUCCESS if result.done else messages.WARNING
-        messages.add_message(request, level, f"{sentence % {'n': result.done}} {_left_out(result)}".strip())
-    return redirect(back)
 
 
 @require_safe
@@ -129,34 +108,3 @@ def of_station(request: HttpRequest, code: str) -> HttpResponse:
             "may_log": user.role == Role.LIAISON or user.may(Right.LOG_RISK, place=station.region_id),
         },
     )
-
-
-def _chosen(request: HttpRequest, user: User) -> list[int]:
-    readable = readable_flags(user)
-    if request.POST.get("everything") == "1":
-        election = election_for(request)
-        chosen = filters.parse(request.GET, viewer_of(user, clock.now()))
-        if not election or chosen.unknown:
-            raise rules.Refused(_("Saringan pada alamat halaman tidak dikenal; muat ulang daftar, lalu pilih lagi."))
-        flags = filters.narrow(readable.of(election.pk), chosen, election_id=election.pk)
-        return list(flags.order_by().values_list("pk", flat=True)[: actions.MOST + 1])
-    found = _given(request, readable)
-    if not found:
-        raise rules.Refused(_("Tidak ada risiko yang dipilih."))
-    return found
-
-
-def _given(request: HttpRequest, readable: FlagQuerySet) -> list[int]:
-    given = [int(each) for each in request.POST.getlist("selected") if each.isascii() and each.isdigit()]
-    return list(readable.filter(pk__in=[each for each in given if each < 2**62]).values_list("pk", flat=True))
-
-
-def _left_out(result: actions.BulkResult) -> str:
-    reasons = []
-    if result.outside:
-        reasons.append(_("%(n)d di luar wilayah tugas Anda") % {"n": result.outside})
-    if result.moved:
-        reasons.append(_("%(n)d sudah berubah status") % {"n": result.moved})
-    if result.own:
-        reasons.append(_("%(n)d Anda laporkan sendiri dan keparahannya tinggi") % {"n": result.own})
-    return _("Dilewati: %(reasons)s.") % {"reasons": "; ".join(reasons)} if reasons else ""

@@ -12,7 +12,7 @@ from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.coordination.models import Task
 from desk.files.actions import keep
-from risks.models import Claim, Evidence, Flag, IndexScore, Instrument, Observation
+from risks.models import Batch, Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes
 from tps.models import Election, PollingStation, Region
 
@@ -110,6 +110,14 @@ def evidence(record: Flag | Observation, **fields: Any) -> Evidence:
     for name in ("original", "shown", "thumb"):
         fields.setdefault(name, keep(ContentFile(name.encode()), f"{name}.jpg", actor=uploader, at=at))
     return Evidence.objects.create(**{record_name: record}, type="photo", width=640, height=480, **fields)
+
+
+def batch(**fields: Any) -> Batch:
+    """Make an action on many risks that changed none: a verification, to be undone within half an hour."""
+    at = fields.setdefault("at", timezone.now())
+    fields.setdefault("action", "verify")
+    fields.setdefault("undo_until", at + timedelta(minutes=30))
+    return Batch.objects.create(**fields)
 
 
 def claim(**fields: Any) -> Claim:

@@ -13,7 +13,7 @@ from desk import clock
 from desk.agencies.models import Contact
 from desk.briefings import actions as briefings
 from desk.briefings.models import Recipient
-from desk.coordination.models import Answer
+from desk.coordination.models import Answer, Jurisdiction
 from desk.files.actions import keep
 from desk.post.models import Delivery
 from desk.work.models import Job
@@ -62,10 +62,14 @@ def world() -> SimpleNamespace:
     found.election = found.station.election
     found.flag = builders.flag(found.station, severity="high", reported_by=found.operator_lebak)
     found.observation = builders.observation(found.station, flag=found.flag)
+    found.batch = builders.batch(actor=found.operator_lebak)
     found.evidence = builders.evidence(found.flag, uploaded_by=found.operator_lebak)
     found.claim = builders.claim(region=builders.region("36.02"), election=found.election)
     found.score = builders.score(region=found.claim.region)
     found.task = builders.task(flag=found.flag, requested_by=found.operator_lebak)
+    found.area = Jurisdiction.objects.create(
+        agency=builders.agency("kpu"), kind="election", name="KPU", includes=["36.02"], valid_from=now
+    )
     found.file = keep(ContentFile(b"bukti"), "bukti.txt", actor=found.diskominfo, at=now)
     found.answer = Answer.objects.create(
         task=found.task, text="Sudah.", file=found.file, author=found.diskominfo, written_at=now
@@ -139,7 +143,8 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
     return {
         "agencies-file": ["csv"],
         "agency": ["kpu"],
-        "agency-edit": ["kpu"],
+        **alike(["kpu"], "agency-edit", "agency-close", "agency-reopen"),
+        "contacts-file": ["csv"],
         "contact-new": ["kpu"],
         "contact": ["kpu", found.contact.pk],
         "contact-remove": ["kpu", found.contact.pk],
@@ -160,6 +165,10 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
             "briefing-authorise",
         ),
         **alike([found.briefing.pk], "briefing-pdf", "briefing-enclosure", "briefing-correct"),
+        **alike([found.area.pk], "jurisdiction", "jurisdiction-shape", "jurisdiction-edit"),
+        **alike(["csv"], "jurisdictions-file", "jurisdiction-stations-file"),
+        "responsible-of-station": [found.station.code],
+        "responsible-of-flag": [found.flag.pk],
         "tasks-of-flag": [found.flag.pk],
         "tasks-of-station": [found.station.code],
         **alike([found.task.pk], "task", "task-move", "task-change"),
@@ -187,6 +196,8 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "risk-evidence": [found.flag.pk],
         **alike([found.evidence.pk], "evidence", "evidence-withdraw"),
         "evidence-picture": [found.evidence.pk, "thumb"],
+        **alike([found.batch.pk], "batch", "batch-undo"),
+        "batches-file": ["csv"],
         "list-import": [found.list.pk],
         "list-import-act": [found.list.pk],
         "station": [found.station.code],

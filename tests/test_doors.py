@@ -43,7 +43,10 @@ OPERATORS = LEBAK | {"operator_pandeglang"}
 LIAISONS = {"kpu", "bawaslu", "diskominfo"}
 WRITERS = {
     **alike({"admin"}, "user-new", "user", "user-active", "user-invitation"),
-    **alike(CENTRE, "agency-new", "agency-edit", "contact-new", "contact", "contact-remove"),
+    **alike(CENTRE, "agency-new", "agency-edit", "agency-close", "agency-reopen"),
+    **alike(CENTRE, "contact-new", "contact", "contact-remove"),
+    "contacts-file": OPERATORS | {"pejabat"},
+    **alike(CENTRE, "jurisdiction-new", "jurisdiction-edit", "duties"),
     **alike(CENTRE, "election-new", "election-change", "election-current", "race-new", "race"),
     **alike(CENTRE, "stage-new", "stage", "stage-remove", "region", "region-change"),
     **alike(CENTRE, "boundaries", "boundary-confirm", "boundary-cancel", "boundary-retry", "boundary-undo"),
@@ -62,6 +65,7 @@ WRITERS = {
     **alike(OPERATORS, "index-new", "indices-load"),
     **alike(LEBAK, "index", "index-remove"),
     "risks-bulk": OPERATORS,
+    "batch-undo": {"admin", "operator_lebak"},
     "risk-act": LEBAK,
     "observation-verify": LEBAK,
     **alike(LEBAK | {"kpu", "lapangan"}, "risk-evidence", "observation-evidence"),
@@ -83,7 +87,7 @@ DEMO = ("demo-mail", "demo-mail-read", "demo-mail-html", "demo-mail-attachment")
 # Pages that not every role may read; the missing ones are open to everybody but `luar`.
 STAFF = OPERATORS | {"pejabat"}
 # Pages that more people read than write.
-READ_BY_ALL = {"region", "boundaries", "list-imports", "imports", "risk-evidence", "observation-evidence"}
+READ_BY_ALL = {"duties", "region", "boundaries", "list-imports", "imports", "risk-evidence", "observation-evidence"}
 READERS = {
     **alike({"admin"}, "users", "users-file"),
     "history-of": LEBAK | {"pejabat"},
@@ -99,11 +103,13 @@ READERS = {
     "risk-places": OPERATORS | LIAISONS | {"lapangan"},
     **alike(OPERATORS, "risks-inbox", "risks-inbox-regions"),
     "list-import": OPERATORS | {"kpu"},
+    "batch": {"admin", "operator_lebak"},
+    **alike(OPERATORS, "batches", "batches-file"),
     **alike(OPERATORS | {"kpu"}, "hazard", "hazard-stations", "hazard-stations-file", "hazard-shapes", "hazard-dots"),
     **alike(OPERATORS | LIAISONS, "hazards", "hazards-file"),
     **alike(OPERATORS, "import", "imports-file", "import-sample", "import-finding", "comparison", "comparison-file"),
     "imports": OPERATORS | LIAISONS,
-    "deliveries": STAFF,
+    **alike(STAFF, "deliveries", "contacts"),
     **alike(set(), *DEMO),
     **{each: who for each, who in WRITERS.items() if each not in READ_BY_ALL},
     "list-imports": OPERATORS | LIAISONS,

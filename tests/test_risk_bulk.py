@@ -1,14 +1,14 @@
 """Judging many risks at once: an exact account, nothing beyond the remit, nothing of one's own."""
 
-import time
+import re
+import uuid
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from risks import actions
-from risks.models import Flag
+from risks.models import Batch, Flag
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_nothing_chosen_changes_nothing(client, cast):
     builders.flag()
     client.force_login(cast.operator_lebak)
     answer = client.post(reverse("risks-bulk"), {"action": "verify", "selected": ["x", "-1"]})
-    assert "Tidak ada risiko yang dipilih" in said(answer)
+    assert answer.status_code == 409 and "Tidak ada risiko yang dipilih" in answer.content.decode()
 
 
 def test_a_duplicate_cannot_be_dismissed_in_bulk(client, cast):
@@ -63,13 +63,80 @@ def test_a_duplicate_cannot_be_dismissed_in_bulk(client, cast):
     assert Flag.objects.get().status == "reported"
 
 
-def test_a_thousand_are_verified_in_three_seconds(cast):
-    stations = [builders.station(number) for number in range(1, 901)]
-    Flag.objects.bulk_create(
-        Flag(election=each.election, station=each, kind=kind) for each in stations for kind in ("flood", "blank-spot")
-    )
-    ids = list(Flag.objects.values_list("pk", flat=True)[:1000])
-    began = time.perf_counter()
-    result = actions.verify_many(ids, actor=cast.operator_lebak, at=timezone.now())
-    assert result.done == 1000
-    assert time.perf_counter() - began < 3
+def test_what_was_typed_and_chosen_stays_when_it_is_refused(client, cast):
+    flag = builders.flag()
+    client.force_login(cast.operator_lebak)
+    sent = {"action": "merge", "selected": [flag.pk], "into": "R-9999", "comment-merge": "Laporan kedua."}
+    answer = client.post(f"{reverse('risks-bulk')}?kind=blank-spot", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Sebutkan nomor risiko yang digandakan" in page
+    assert 'value="R-9999"' in page and "Laporan kedua." in page and f'name="selected" value="{flag.pk}"' in page
+    assert "?kind=blank-spot" in page and Flag.objects.get().status == "reported"
+
+
+def test_the_same_click_twice_is_carried_out_once_and_says_so(client, cast):
+    flag = builders.flag()
+    client.force_login(cast.operator_lebak)
+    sent = {"action": "assign", "selected": [flag.pk], "owner": "kpu", "client_id": str(uuid.uuid4())}
+    assert "1 risiko ditunjuk" in said(client.post(reverse("risks-bulk"), sent))
+    assert "sudah dijalankan" in said(client.post(reverse("risks-bulk"), sent))
+    assert Batch.objects.count() == 1
+    # Who goes back and chooses something else is not taken for a double click.
+    client.post(reverse("risks-bulk"), {**sent, "owner": "bawaslu"})
+    assert Flag.objects.get().owner.code == "bawaslu"
+
+
+def test_a_risk_that_changed_after_the_page_was_shown_is_left(client, cast):
+    flag = builders.flag()
+    client.force_login(cast.operator_lebak)
+    page = client.get(reverse("risks")).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1].replace("&amp;", "&")
+    Flag.objects.filter(pk=flag.pk).update(note="lain", changed_at=timezone.now())
+    answer = client.post(reverse("risks-bulk"), {"action": "verify", "selected": [flag.pk], "seen": seen})
+    assert "1 sudah berubah" in said(answer)
+    assert Flag.objects.get().status == "reported"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reached"),
+    [
+        ({"action": "merge", "into": "R-{survivor}"}, {"status": "dismissed", "outcome": "duplicate"}),
+        ({"action": "region", "region": "36.02.06.2001"}, {"region_id": "36.02.06.2001"}),
+        ({"action": "assign", "assignee": "operator.lebak"}, {"assignee__username": "operator.lebak"}),
+    ],
+)
+def test_the_bar_merges_moves_and_gives_to_somebody(client, cast, fields, reached):
+    builders.region()
+    wide = builders.flag(builders.region("36.02"), kind="flood")
+    survivor = builders.flag(kind="flood")
+    if "into" not in fields:
+        survivor.delete()
+    client.force_login(cast.operator_lebak)
+    fields = {name: value.format(survivor=survivor.pk) for name, value in fields.items()}
+    answer = client.post(reverse("risks-bulk"), {**fields, "selected": [wide.pk]})
+    assert answer.status_code == 302
+    assert Flag.objects.filter(pk=wide.pk, **reached).exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"action": "assign"}, "Pilih instansi atau petugas"),
+        ({"action": "assign", "owner": "tidak-ada"}, "tidak dikenal"),
+        ({"action": "region", "region": "Entah"}, "tidak ditemukan"),
+        ({"action": "region", "region": "36.01"}, "di luar wilayah tugas"),
+        ({"action": "dance"}, "tidak dikenal"),
+    ],
+)
+def test_a_wrong_choice_is_refused_in_words(client, cast, fields, sentence):
+    builders.region("36.01")
+    flag = builders.flag()
+    client.force_login(cast.operator_lebak)
+    answer = client.post(reverse("risks-bulk"), {**fields, "selected": [flag.pk]})
+    assert answer.status_code == 409 and sentence in answer.content.decode()
+
+
+def test_a_liaison_has_no_bulk_bar(client, cast):
+    builders.flag()
+    client.force_login(cast.kpu)
+    assert "bulk-merge" not in client.get(reverse("risks")).content.decode()
