@@ -99,6 +99,7 @@ TEMPLATES = [
                 "desk.templatetags.badges",
                 "desk.templatetags.desk",
                 "desk.templatetags.figures",
+                "desk.templatetags.saved",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -243,6 +244,10 @@ DESK_STALE_VERIFIED = env.number("DESK_STALE_VERIFIED", 72, 1)
 DESK_STALE_MITIGATING = env.number("DESK_STALE_MITIGATING", 168, 1)
 # Minutes for which an action on many risks can be taken back as a whole
 DESK_UNDO_MINUTES = env.number("DESK_UNDO_MINUTES", 30, 1, 24 * 60)
+
+# Contacts of agencies: days before the last one in which the desk is warned, days after it until it is deleted
+DESK_CONTACT_WARN_DAYS = env.number("DESK_CONTACT_WARN_DAYS", 14, 1, 365)
+DESK_CONTACT_KEEP_DAYS = env.number("DESK_CONTACT_KEEP_DAYS", 30, 0, 3650)
 
 # Files
 STATIC_URL = "/static/"

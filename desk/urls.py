@@ -3,11 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from desk import job_pages, language, subjects
+from desk import agency_ties, job_pages, language, subjects
 from desk.admin_site import site
 
 # Views are the only ones who ask what history knows of each record, so it is told where their addresses are read.
 subjects.register()
+agency_ties.register()
 job_pages.register()
 
 urlpatterns = [

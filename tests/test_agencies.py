@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.agencies import actions
-from desk.agencies.models import Agency, Contact
+from desk.agencies.models import Agency, Contact, ContactExport
 from desk.agencies.reference import agencies
 from tests import builders
 
@@ -19,7 +19,6 @@ GOOD = {
     "kind": "other",
     "level": "province",
     "region_code": "36",
-    "active": "on",
 }
 
 
@@ -81,10 +80,13 @@ def test_contacts_are_for_the_inside(
     cast: SimpleNamespace, client: Client, contact: Contact, name: str, sees: bool
 ) -> None:
     client.force_login(getattr(cast, name))
-    for path in ("/agencies/", "/agencies/diskominfo/", "/agencies/export.csv"):
-        answer = client.get(path)
-        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        assert (b"+62 254 200123" in text) is sees, path
+    for path in ("/agencies/", "/agencies/diskominfo/", "/agencies/contacts/"):
+        assert (b"+62 254 200123" in client.get(path).content) is sees, path
+    assert b"+62" not in b"".join(client.get("/agencies/export.csv").streaming_content)
+    answer = client.post("/agencies/contacts/export.csv")
+    text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert (b"+62 254 200123" in text) is sees
+    assert [each.username for each in ContactExport.objects.all()] == ([getattr(cast, name).username] if sees else [])
 
 
 def test_a_contact_past_its_date_is_shown_to_nobody(cast: SimpleNamespace, client: Client, contact: Contact) -> None:
@@ -108,7 +110,7 @@ def test_a_whole_province_operator_adds_and_changes_one(cast: SimpleNamespace, c
     client.post("/agencies/orari/edit/", GOOD | {"code": "lain", "name": "ORARI Daerah Banten"})
     agency = Agency.objects.get(name="ORARI Daerah Banten")
     assert agency.code == "orari", "a code never changes"
-    client.post("/agencies/orari/edit/", {key: value for key, value in GOOD.items() if key != "active"})
+    client.post("/agencies/orari/close/", {"reason": "Bergabung."})
     assert "orari" not in client.get("/agencies/").content.decode()
 
 

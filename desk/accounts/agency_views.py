@@ -1,23 +1,22 @@
-"""The pages of agencies: they stand here because only the app of people knows who may see a contact."""
+"""The pages that show agencies: they stand here because only the app of people knows who may see a contact."""
 
 from collections.abc import Iterator
 from typing import Any, cast
 
-from django.contrib import messages
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from desk import clock
 from desk.accounts import places
 from desk.accounts.access import needs, person
+from desk.accounts.agency_filters import Wanted
 from desk.accounts.models import User
 from desk.accounts.roles import Right
-from desk.agencies import actions
-from desk.agencies.forms import AgencyForm, ContactForm
-from desk.agencies.kinds import AgencyKind, AgencyLevel
+from desk.agencies import ties
 from desk.agencies.models import Agency, Contact
 from desk.agencies.querysets import AgencyQuerySet
 from desk.export import Cell, csv_response, xlsx_response
@@ -36,15 +35,18 @@ SORTS = {
 @require_GET
 @needs(Right.READ)
 def agencies(request: HttpRequest) -> HttpResponse:
-    """List the agencies, filtered by kind, level and text."""
-    found = listing(_filtered(request), request.GET, sorts=SORTS, default="region")
+    """List the agencies, filtered by kind, level, region, parent and text."""
+    wanted = Wanted.of(request.GET)
+    found = listing(wanted.rows(_rows()), request.GET, sorts=SORTS, default="region")
+    user, facts = person(request), wanted.facts()
+    names = places.names(sorted({*(row["place"] for row in facts), *(agency.region_code for agency in found.page)}))
     context = {
         "listing": found,
-        "filters": _filters(request),
-        "search": {"name": "q", "label": _("Cari nama atau kode"), "value": request.GET.get("q", "")},
-        "regions": places.names(sorted({agency.region_code for agency in found.page})),
-        "contacts": person(request).may_somewhere(Right.CONTACTS),
-        "may_change": person(request).may(Right.STRUCTURE),
+        "filters": wanted.bar(facts, names),
+        "search": {"name": "q", "label": _("Cari nama atau kode"), "value": wanted.text},
+        "regions": names,
+        "contacts": user.may_somewhere(Right.CONTACTS),
+        "may_change": user.may(Right.STRUCTURE),
     }
     return page_or_fragment(request, "agencies/list.html", "agencies/_list.html", context)
 
@@ -52,135 +54,60 @@ def agencies(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Right.READ)
 def agencies_file(request: HttpRequest, form: str) -> HttpResponseBase:
-    """Give the list as it is filtered, as CSV or XLSX; contacts only to whom may see them."""
+    """Give the list as it is filtered, as CSV or XLSX; contacts have a file of their own, which is noted."""
     answer = {"csv": csv_response, "xlsx": xlsx_response}.get(form)
     if answer is None:
         raise Http404
-    contacts = person(request).may_somewhere(Right.CONTACTS)
-    header = [_("Kode"), _("Nama"), _("Jenis"), _("Tingkat"), _("Kode wilayah"), _("Aktif"), _("Pengguna")]
-    if contacts:
-        header.append(_("Kontak"))
-    rows = _cells(_filtered(request).order_by("code"), contacts)
+    header = [
+        _("Kode"), _("Nama"), _("Jenis"), _("Tingkat"), _("Kode wilayah"), _("Bagian dari"), _("Aktif"), _("Pengguna")
+    ]  # fmt: skip
+    rows = _cells(Wanted.of(request.GET).rows(_rows()).order_by("code"))
     return answer("instansi" if form == "csv" else _("Instansi"), header, rows)
 
 
 @require_GET
 @needs(Right.READ)
 def agency(request: HttpRequest, code: str) -> HttpResponse:
-    """Show an agency with its people and, to whom may see them, its contacts."""
+    """Show an agency with its units and people and, to whom may see them, its contacts and what hangs on it."""
     found: Any = get_object_or_404(_rows(), code=code.lower())
-    user = person(request)
+    user, now = person(request), clock.now()
     own = user.agency_id == found.pk
-    contacts = user.may_somewhere(Right.CONTACTS)
+    contacts, changes = user.may_somewhere(Right.CONTACTS), user.may(Right.STRUCTURE)
+    today = clock.local(now).date()
+    soon = Contact.objects.ending(today, settings.DESK_CONTACT_WARN_DAYS)
     context = {
         "agency": found,
         "region_name": places.names([found.region_code]).get(found.region_code, ""),
         "contacts": found.valid_contacts if contacts else None,
+        "ending": set(soon.filter(agency=found).values_list("pk", flat=True)) if contacts else set(),
+        "expired": Contact.objects.expired(today).filter(agency=found).order_by("role") if changes else None,
         "people": User.objects.filter(agency=found, is_active=True).order_by("username") if contacts or own else None,
-        "may_change": user.may(Right.STRUCTURE),
+        "units": Agency.objects.filter(parent=found).order_by("-active", "name"),
+        "hanging": ties.hanging(found, now) if changes and not found.active else [],
+        "today": today,
+        "may_change": changes,
         "may_history": user.may(Right.HISTORY, place=found.region_code, agency=found.code),
     }
     return render(request, "agencies/detail.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Right.STRUCTURE)
-def edit(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Add an agency, or change the one of a code."""
-    found = get_object_or_404(Agency, code=code.lower()) if code else None
-    form = AgencyForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_agency(form.save(commit=False), actor=person(request), at=clock.now())
-        messages.success(request, _("%(name)s disimpan.") % {"name": saved})
-        return redirect("agency", code=saved.code)
-    context = {
-        "form": form,
-        "agency": get_object_or_404(Agency, pk=found.pk) if found else None,
-        "regions": places.choices(),
-    }
-    return render(request, "agencies/form.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Right.STRUCTURE)
-def contact(request: HttpRequest, code: str, pk: int | None = None) -> HttpResponse:
-    """Add a contact to an agency, or change one."""
-    owner = get_object_or_404(Agency, code=code.lower())
-    found = get_object_or_404(Contact, pk=pk, agency=owner) if pk else Contact(agency=owner)
-    form = ContactForm(request.POST or None, instance=found, today=clock.local(clock.now()).date())
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["client_id"]
-        actions.save_contact(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
-        messages.success(request, _("Kontak disimpan."))
-        return redirect("agency", code=owner.code)
-    context = {"form": form, "agency": owner, "contact": found if pk else None}
-    return render(request, "agencies/contact.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-@needs(Right.STRUCTURE)
-def remove_contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Delete a contact."""
-    found = get_object_or_404(Contact.objects.select_related("agency"), pk=pk, agency__code=code.lower())
-    actions.remove_contact(found, actor=person(request), at=clock.now())
-    messages.success(request, _("Kontak dihapus."))
-    return redirect("agency", code=code)
 
 
 def _rows() -> AgencyQuerySet:
     today = clock.local(clock.now()).date()
     valid = Prefetch("contacts", Contact.objects.valid(today).order_by("role"), to_attr="valid_contacts")
     active = Q(people__is_active=True)
-    rows = Agency.objects.annotate(people_count=Count("people", filter=active)).prefetch_related(valid)
-    return cast("AgencyQuerySet", rows)
+    rows = Agency.objects.annotate(people_count=Count("people", filter=active)).select_related("parent")
+    return cast("AgencyQuerySet", rows.prefetch_related(valid))
 
 
-def _filtered(request: HttpRequest) -> AgencyQuerySet:
-    rows = _rows().matching(request.GET.get("q", "")[:100])
-    kinds = [kind for kind in request.GET.getlist("kind") if kind in AgencyKind.values]
-    levels = [level for level in request.GET.getlist("level") if level in AgencyLevel.values]
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    if levels:
-        rows = rows.filter(level__in=levels)
-    return rows if request.GET.get("inactive") == "1" else rows.filter(active=True)
-
-
-def _filters(request: HttpRequest) -> list[dict[str, Any]]:
-    counts = list(Agency.objects.active().values("kind", "level").annotate(n=Count("pk")).order_by())
-    return [
-        {
-            "name": name,
-            "label": label,
-            "options": [
-                {
-                    "value": value,
-                    "label": word,
-                    "count": sum(row["n"] for row in counts if row[name] == value),
-                    "selected": value in request.GET.getlist(name),
-                }
-                for value, word in choices
-            ],
-        }
-        for name, label, choices in (
-            ("kind", _("Jenis"), AgencyKind.choices),
-            ("level", _("Tingkat"), AgencyLevel.choices),
-        )
-    ]
-
-
-def _cells(rows: AgencyQuerySet, contacts: bool) -> Iterator[list[Cell]]:
+def _cells(rows: AgencyQuerySet) -> Iterator[list[Cell]]:
     for each in cast("list[Any]", rows):
-        cells: list[Cell] = [
+        yield [
             each.code,
             each.name,
             each.get_kind_display(),
             each.get_level_display(),
             each.region_code,
+            each.parent.name if each.parent else None,
             each.active,
             each.people_count,
         ]
-        if contacts:
-            lines = [" ".join(filter(None, [one.role, one.phone, one.email])) for one in each.valid_contacts]
-            cells.append("; ".join(lines))
-        yield cells

@@ -1,12 +1,13 @@
-"""The words of change for agencies and their contacts."""
+"""The words of change for agencies; those for their contacts stand beside."""
 
-import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import transaction
 
-from desk.agencies.models import Agency, Contact
-from desk.agencies.reference import agencies
+from desk.agencies import ties
+from desk.agencies.models import Agency
+from desk.agencies.reference import AgencyRow, agencies
 from desk.context import Actor, acting
 
 
@@ -18,8 +19,9 @@ def load_reference(*, actor: Actor | None, at: datetime) -> int:
     """
     with acting(actor, "agencies.load-reference"):
         known = set(Agency.objects.values_list("code", flat=True))
-        fresh = [Agency(**row._asdict()) for row in agencies() if row.code not in known]
+        fresh = [Agency(**_columns(row)) for row in agencies() if row.code not in known]
         Agency.objects.bulk_create(fresh, ignore_conflicts=True)
+        _name_parents()
         shorts = {row.code: row for row in agencies() if row.short and row.code in known}
         wanting = Agency.objects.filter(code__in=shorts, short="").exclude(events__short__gt="")
         filled = [agency for agency in wanting if agency.name == shorts[agency.code].name]
@@ -29,6 +31,26 @@ def load_reference(*, actor: Actor | None, at: datetime) -> int:
     return len(fresh)
 
 
+def _columns(row: AgencyRow) -> dict[str, str]:
+    columns = row._asdict()
+    del columns["parent"]
+    return columns
+
+
+def _name_parents() -> None:
+    """Write down whose unit a shipped agency is, where nobody has ever said anything of it."""
+    parents = {row.code: row.parent for row in agencies() if row.parent}
+    bodies = {agency.code: agency for agency in Agency.objects.filter(code__in={*parents, *parents.values()})}
+    spoken = set(Agency.objects.filter(events__parent__isnull=False).values_list("code", flat=True))
+    fresh = []
+    for code, above in parents.items():
+        unit, parent = bodies.get(code), bodies.get(above)
+        if unit and parent and unit.parent_id is None and code not in spoken:
+            unit.parent = parent
+            fresh.append(unit)
+    Agency.objects.bulk_update(fresh, ["parent"])
+
+
 def save_agency(agency: Agency, *, actor: Actor | None, at: datetime) -> Agency:
     """Save a new or changed agency."""
     with acting(actor, "agency.change" if agency.pk else "agency.add", place=agency.region_code, agency=agency.code):
@@ -36,26 +58,27 @@ def save_agency(agency: Agency, *, actor: Actor | None, at: datetime) -> Agency:
     return agency
 
 
-def save_contact(contact: Contact, *, actor: Actor | None, at: datetime, client_id: uuid.UUID | None = None) -> Contact:
-    """Save a new or changed contact of an agency; a new one that was sent before is given as it stands."""
-    agency = contact.agency
-    action = "contact.change" if contact.pk else "contact.add"
-    if contact.pk is None:
-        contact.client_id = client_id
-    try:
-        with acting(actor, action, place=agency.region_code, agency=agency.code):
-            contact.save()
-    except IntegrityError:
-        # The same form arrived twice, perhaps at the same moment: the constraint lets one through.
-        known = Contact.objects.filter(agency=agency, client_id=client_id).first() if client_id else None
-        if known is None:
-            raise
-        return known
-    return contact
+def close(
+    agency: Agency, to: Mapping[str, Agency], *, reason: str, actor: Actor | None, at: datetime
+) -> dict[str, int]:
+    """Close an agency and hand over what hangs on it, by the names of its ties; gives how many of each went over.
+
+    What is not handed over stays where it is, and the agency's page goes on showing it.
+    """
+    moved = {}
+    with transaction.atomic():
+        for tie in ties.registered():
+            receiver = to.get(tie.name)
+            if tie.hand_over is not None and receiver is not None:
+                moved[tie.name] = tie.hand_over(agency, receiver, reason=reason, actor=actor, at=at)
+        with acting(actor, "agency.close", reason=reason, place=agency.region_code, agency=agency.code):
+            agency.active = False
+            agency.save(update_fields=["active"])
+    return moved
 
 
-def remove_contact(contact: Contact, *, actor: Actor | None, at: datetime) -> None:
-    """Delete a contact; history keeps that it was there."""
-    agency = contact.agency
-    with acting(actor, "contact.remove", place=agency.region_code, agency=agency.code):
-        contact.delete()
+def reopen(agency: Agency, *, actor: Actor | None, at: datetime) -> None:
+    """Let an agency that was closed sit at the desk again."""
+    with acting(actor, "agency.reopen", place=agency.region_code, agency=agency.code):
+        agency.active = True
+        agency.save(update_fields=["active"])

@@ -1,6 +1,6 @@
 """The words of reading agencies."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
@@ -42,3 +42,19 @@ class ContactQuerySet(models.QuerySet):
     def valid(self, on: date) -> "ContactQuerySet":
         """Keep the contacts that may still be shown on a day."""
         return self.filter(valid_until__gte=on)
+
+    def ending(self, on: date, days: int) -> "ContactQuerySet":
+        """Keep the contacts that still hold on a day and end within some days of it."""
+        return self.valid(on).filter(valid_until__lte=on + timedelta(days=days))
+
+    def expired(self, on: date) -> "ContactQuerySet":
+        """Keep the contacts whose last day has passed; nobody may be shown how to reach them."""
+        return self.filter(valid_until__lt=on)
+
+    def matching(self, text: str) -> "ContactQuerySet":
+        """Keep the contacts whose role or agency contains every word of a text."""
+        rows = self
+        for word in text.split():
+            agency = models.Q(agency__name__icontains=word) | models.Q(agency__short__icontains=word)
+            rows = rows.filter(models.Q(role__icontains=word) | models.Q(agency__code__icontains=word) | agency)
+        return rows

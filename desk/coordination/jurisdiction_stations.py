@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -44,15 +43,14 @@ class Question:
         """Give the heading of the list."""
         if self.without:
             return _("TPS tanpa %(body)s") % {"body": Body(self.without).label}
+        if not self.areas:
+            return _("TPS menurut wilayah kerja")
         return _("TPS di %(areas)s") % {"areas": _(" dan ").join(each.name for each in self.areas)}
-
-    @property
-    def query(self) -> str:
-        """Give the question as part of an address."""
-        return urlencode({"without": self.without}) if self.without else urlencode([("in", r.pk) for r in self.areas])
 
     def rows(self, among: QuerySet[PollingStation], on: Any) -> QuerySet[PollingStation]:
         """Give the stations."""
+        if not self.without and not self.areas:
+            return among.none()
         if not self.without:
             for area in self.areas:
                 among = among.filter(reading.inside(area, among))
@@ -118,7 +116,7 @@ def _question(request: HttpRequest) -> Question:
         return Question(without=without)
     asked = [each for each in request.GET.getlist("in") if each.isascii() and each.isdigit() and len(each) < 10]
     found = tuple(Jurisdiction.objects.filter(pk__in=[int(each) for each in asked[:MOST_ASKED]]).order_by("pk"))
-    if not found or len(found) != len(set(asked)):
+    if len(found) != len(set(request.GET.getlist("in"))):
         raise Http404(_("Wilayah kerja ini tidak ada."))
     return Question(found)
 

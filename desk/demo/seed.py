@@ -16,6 +16,7 @@ from desk.agencies.models import Agency
 from desk.context import acting
 from desk.demo import ledger, papers
 from desk.demo.claims import write_claims
+from desk.demo.jurisdictions import write_jurisdictions
 from desk.demo.people import make_people
 from desk.demo.risks import Scene, write_ledger, write_region_flag
 from desk.demo.roster import LEAST, MOST, Planned, plan
@@ -121,6 +122,7 @@ def seed(day: date, number: int, say: Say) -> Summary:
             flags, observations = write_ledger(scene, planned, stations, ledger.statements(planned))
             flags.append(write_region_flag(scene))
             write_claims(scene)
+            write_jurisdictions(scene)
             papers.write_settings(scene)
         # From here on each row has its own author. The papers show the map's areas, so these are drawn first.
         draw(scene.election.pk, at=at, report=lambda _done, _total: None)

@@ -14,6 +14,7 @@ ACTIONS: dict[str, Any] = {
     "contact.expire": _("menghapus kontak yang sudah lama tidak berlaku"),
     "contact.export": _("mengunduh kontak"),
     "agency.close": _("menutup instansi"),
+    "agency.reopen": _("membuka kembali instansi"),
     "jurisdiction.add": _("menambah wilayah kerja"),
     "jurisdiction.change": _("mengubah wilayah kerja"),
     "responsibility.change": _("mengubah urutan penanggung jawab"),

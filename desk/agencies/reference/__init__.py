@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class AgencyRow(NamedTuple):
-    """An agency: lower-case code, full and short name ("" if the same), kind, province or regency, region code."""
+    """An agency: lower-case code, full name, short name ("" if the same), kind, level, region code, parent's code."""
 
     code: str
     name: str
@@ -15,13 +15,11 @@ class AgencyRow(NamedTuple):
     kind: str
     level: str
     region_code: str
+    parent: str
 
 
 @cache
 def agencies() -> tuple[AgencyRow, ...]:
     """The agencies of the province and of its eight regencies and cities."""
     text = files(__name__).joinpath("agencies.csv").read_text(encoding="utf-8")
-    return tuple(
-        AgencyRow(row["code"], row["name"], row["short"], row["kind"], row["level"], row["region_code"])
-        for row in csv.DictReader(text.splitlines())
-    )
+    return tuple(AgencyRow(**row) for row in csv.DictReader(text.splitlines()))
