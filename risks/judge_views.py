@@ -15,6 +15,7 @@ from desk.accounts.roles import Right, Role
 from desk.htmx import page_or_fragment, wants_fragment
 from risks import actions, ageing, filters, policy, rules
 from risks.assessing import Impact, Likelihood
+from risks.batch_merged import said_elsewhere
 from risks.forms import JudgeForm, desk_people
 from risks.kinds import SEVERITY_ORDER, Outcome, Severity
 from risks.models import Flag, Observation
@@ -103,6 +104,7 @@ def _detail(user: User, flag: Flag) -> dict[str, Any]:
         "by_matrix": _by_matrix(flag),
         "transitions": flag.transitions.select_related("actor", "other"),
         "duplicates": flag.duplicates.order_by("pk"),
+        "merged": said_elsewhere(flag, narrow=user.role == Role.LIAISON, agency_id=user.agency_id),
         "stale": ageing.stale(flag.status, flag.since or flag.verified_at or flag.reported_at, at, policy.limits()),
         "review_due": flag.open and flag.review_on is not None and flag.review_on <= clock.local(at).date(),
         "typed": {},

@@ -107,3 +107,23 @@ def test_who_may_not_judge_sees_nothing_of_it(client, cast, who):
 def test_an_empty_list_says_what_to_do(client, cast):
     client.force_login(cast.operator_lebak)
     assert "Belum ada tindakan massal" in client.get("/risks/batches/").content.decode()
+
+
+def test_the_survivor_shows_what_was_said_of_its_duplicates_and_a_moved_risk_where_it_was_said(client, cast):
+    first, second, third = (builders.flag(builders.station(number), kind="flood") for number in (1, 2, 3))
+    said = {"kind": "flood", "grade": "prone", "flag": third, "source": builders.agency("bpbd")}
+    builders.observation(third.station, note="Air sudah naik.", **said)
+    builders.observation(third.station, note="Usulan BPBD.", standing="proposed", **said)
+    judge = {"actor": cast.operator_lebak, "at": timezone.now()}
+    actions.merge_many([third.pk], second, **judge)
+    actions.merge_many([second.pk], first, **judge)
+    wide = builders.flag(builders.region("36.02"), kind="access")
+    builders.observation(wide.region, kind="access", grade="hard", note="Jalan longsor.", flag=wide)
+    actions.set_region_many([wide.pk], builders.region(), **judge)
+    client.force_login(cast.operator_lebak)
+    page = client.get(f"/risks/{first.pk}/").content.decode()
+    assert "Air sudah naik." in page and third.number in page
+    assert "Jalan longsor." in client.get(f"/risks/{wide.pk}/").content.decode()
+    client.force_login(cast.kpu)
+    page = client.get(f"/risks/{first.pk}/").content.decode()
+    assert "Air sudah naik." in page and "Usulan BPBD." not in page
