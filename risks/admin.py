@@ -13,9 +13,12 @@ from risks.models import (
     IndexScore,
     Instrument,
     ListImport,
+    ListName,
     Observation,
+    PlaceMatch,
     Playbook,
     Transition,
+    WordMatch,
 )
 
 
@@ -49,6 +52,31 @@ class ListImportAdmin(ReadOnly):
 
     list_display = ("__str__", "election", "state")
     list_select_related = ("election",)
+
+
+@admin.register(ListName)
+class ListNameAdmin(ReadOnly):
+    """Names of places in lists, for reading."""
+
+    list_display = ("said", "list_import", "rows", "fit", "region")
+    list_select_related = ("list_import__file", "region")
+    list_filter = ("fit",)
+
+
+@admin.register(PlaceMatch)
+class PlaceMatchAdmin(ReadOnly):
+    """What names of places mean in lists of a source, for reading."""
+
+    list_display = ("text", "source", "region", "decided_by", "decided_at")
+    list_select_related = ("source", "region", "decided_by")
+
+
+@admin.register(WordMatch)
+class WordMatchAdmin(ReadOnly):
+    """What words for grades mean in lists of a source, for reading."""
+
+    list_display = ("word", "kind", "grade", "source", "decided_by", "decided_at")
+    list_select_related = ("source", "decided_by")
 
 
 @admin.register(Evidence)

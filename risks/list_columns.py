@@ -1,6 +1,6 @@
 """Columns of a list of statements: their names, what they hold, and what a person says where the file says nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -107,11 +107,13 @@ def guess(header: Sequence[str], mapping: Mapping[str, Column], head: Sequence[S
         return columns.guess(header, mapping, WORDS)
     named = columns.guess(header, columns.by_content(header, head, WORDS), WORDS)
     places = dict(named.places)
-    for name, holds in (("kind", _is_kind), ("date", _is_day), ("grade", _is_grade)):
-        free = [place for place in range(len(header)) if place not in places.values()]
-        found = [place for place in free if name not in places and _all(holds, head, place)]
-        if len(found) == 1:
-            places[name] = found[0]
+    _take(places, "date", _holding(_is_day, head, header, places))
+    grades = _holding(_is_grade, head, header, places)
+    kinds = _holding(_is_kind, head, header, places)
+    # "Banjir" may be a kind or a grade; a column that can only be one of them tells what the other one is.
+    _take(places, "grade", grades - kinds)
+    _take(places, "kind", (kinds if "grade" in places else kinds - grades) - set(places.values()))
+    _take(places, "grade", grades - set(places.values()))
     return Layout(places, named.header)
 
 
@@ -148,13 +150,25 @@ def _given(name: str, choices: Choices) -> bool:
     return bool(choices.kind)
 
 
-def _all(holds: Any, head: Sequence[Sequence[str]], place: int) -> bool:
-    cells = [row[place].strip() for row in head if place < len(row)]
-    return bool(cells) and all(cells) and all(holds(each) for each in cells)
+def _holding(
+    holds: Callable[[str], bool], head: Sequence[Sequence[str]], header: Sequence[str], places: Mapping[str, int]
+) -> set[int]:
+    """Give the free columns of which every cell holds such a word."""
+    found = set()
+    for place in set(range(len(header))) - set(places.values()):
+        cells = [row[place].strip() for row in head if place < len(row)]
+        if cells and all(each and holds(each) for each in cells):
+            found.add(place)
+    return found
+
+
+def _take(places: dict[str, int], name: str, found: set[int]) -> None:
+    if name not in places and len(found) == 1:
+        places[name] = found.pop()
 
 
 def _is_kind(text: str) -> bool:
-    return list_words.kind_of(text) is not None and not _is_grade(text)
+    return list_words.kind_of(text) is not None
 
 
 def _is_day(text: str) -> bool:

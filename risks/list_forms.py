@@ -142,3 +142,9 @@ class ListMappingForm(ColumnForm):
             "whole": choices.whole,
         }
         return data
+
+
+class UndoForm(forms.Form):
+    """Why a list is taken back."""
+
+    reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

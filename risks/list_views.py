@@ -1,11 +1,13 @@
 """Pages of lists that agencies hand in: upload, progress, preview, confirmation, report, accepting of proposals."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,11 +19,15 @@ from desk.accounts.roles import Right, Role, Scope
 from desk.files.access import door
 from desk.files.models import StoredFile
 from desk.listing import listing
-from risks.actions import list_proposals
+from risks.actions import list_proposals, list_undo
 from risks.actions import lists as actions
 from risks.kinds import Grade, Kind, Standing
-from risks.list_forms import ListForm
-from risks.models import ListImport
+from risks.list_columns import LABELS
+from risks.list_forms import ListForm, ListMappingForm, UndoForm
+from risks.list_reading import names_of
+from risks.models import HazardLayer, ListImport
+from risks.rules import Refused
+from tps.kinds import ImportState
 from tps.middleware import election_for
 from tps.models import Region
 
@@ -66,19 +72,34 @@ def lists(request: HttpRequest) -> HttpResponse:
 @needs(Right.IMPORT)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one list: how far it is, what it would do, what it did, and which rows were rejected."""
+    return show(request, get_object_or_404(_readable(person(request)), pk=pk))
+
+
+def show(request: HttpRequest, made: ListImport, form: ListMappingForm | None = None) -> HttpResponse:
+    """Show one list; `form` is a refused choice of columns, whose sentences are shown beside its fields."""
     user = person(request)
-    made = get_object_or_404(_readable(user), pk=pk)
     waiting = made.observations.filter(standing=Standing.PROPOSED).count() if made.proposal else 0
+    may_act = _may_act(user, made)
+    own = not HazardLayer.objects.filter(proposals=made).exists()
+    since = made.report.get("mapping_from")
+    undoable = may_act and own and made.state == ImportState.APPLIED
     context = {
         "made": made,
         "picture": _picture(made.report.get("picture", [])),
         "page_url": reverse("list-import", args=[made.pk]),
-        "may_act": _may_act(user, made),
+        "may_act": may_act,
         "may_accept": waiting > 0 and user.may_somewhere(Right.JUDGE_RISK),
         "waiting": waiting,
         "tabs": _tabs(),
+        "names": names_of(made) if made.pending is not None and not made.running else {},
+        "mapping": (form or ListMappingForm(made)) if may_act and actions.mappable(made) else None,
+        "mapping_from": {"at": datetime.fromisoformat(since["at"]), "by": since["by"]} if since else None,
+        "taken": [(LABELS.get(field, field), column) for field, column in made.report.get("columns", {}).items()],
+        "fixed": _fixed(made),
+        "undo": list_undo.reach(made) if undoable else None,
+        "reason": UndoForm(),
     }
-    return render(request, "risks/list_import.html", context)
+    return render(request, "risks/list_import.html", context, status=422 if form is not None else 200)
 
 
 @require_POST
@@ -93,6 +114,9 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         _judge(request, made, action, user)
         return redirect("list-import", pk=pk)
     require(_may_act(user, made))
+    if action == "undo":
+        _undo(request, made, user)
+        return redirect("list-import", pk=pk)
     if action == "confirm":
         done, sentence = actions.confirm(made, actor=user, at=at), _("Pemuatan dimulai.")
     elif action == "retry":
@@ -128,6 +152,42 @@ def _judge(request: HttpRequest, made: ListImport, action: str, user: User) -> N
         messages.success(request, words % {"accepted": accepted, "opened": opened})
     else:
         messages.warning(request, _("Tidak ada usulan di wilayah tugas Anda yang masih menunggu."))
+
+
+def _undo(request: HttpRequest, made: ListImport, user: User) -> None:
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Daftar belum ditarik kembali: isi alasannya."))
+        return
+    require(not HazardLayer.objects.filter(proposals=made).exists())
+    try:
+        done = list_undo.undo(made, actor=user, at=clock.now(), reason=form.cleaned_data["reason"])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return
+    if done:
+        messages.success(request, _("Isi daftar ini ditarik kembali seluruhnya; berkasnya tetap tersimpan."))
+
+
+def _fixed(made: ListImport) -> list[tuple[str, str]]:
+    """Give what a person has said for the whole list, in words."""
+    given = made.choices
+    day = date.fromisoformat(given["day"]) if given.get("day") else None
+    found = [
+        (_("Jenis untuk seluruh daftar"), str(Kind(given["kind"]).label) if given.get("kind") else ""),
+        (_("Tingkat untuk seluruh daftar"), str(Grade(given["grade"]).label) if given.get("grade") else ""),
+        (_("Tanggal untuk seluruh daftar"), date_format(day, "j F Y") if day else ""),
+        (_("Baris tanpa nomor TPS"), _("berlaku untuk seluruh desa/kelurahan") if given.get("whole") else ""),
+    ]
+    return [(label, value) for label, value in found if value]
+
+
+def decidable(request: HttpRequest, pk: int) -> ListImport:
+    """Give a list about which this person may decide: their own, or any for an admin."""
+    user = person(request)
+    made: ListImport = get_object_or_404(_readable(user), pk=pk)
+    require(_may_act(user, made))
+    return made
 
 
 def _readable(user: User) -> Any:

@@ -10,8 +10,10 @@ from tests.doors import SIGN_IN, addresses, alike, arguments, opened, signed_in,
 
 pytestmark = pytest.mark.django_db
 
-# What a stranger may reach: signing in, the way back to a lost password, a document's verification, health, theme.
+# What a stranger may reach: signing in, the way back to a lost password, a document's verification, health, theme,
+# and a calendar whose secret address they know.
 PUBLIC = {
+    "tasks-ics",
     "account_login",
     "account_inactive",
     "account_signup",
@@ -57,7 +59,11 @@ WRITERS = {
     "briefing-new": OPERATORS,
     "task-new": OPERATORS,
     "task-move": LEBAK | {"diskominfo"},
-    "task-change": LEBAK,
+    **alike(LEBAK, "task-change", "task-edit", "task-links", "task-waits", "task-repeat"),
+    "task-checklist": LEBAK | {"diskominfo"},
+    "task-watch": OPERATORS | {"pejabat", "diskominfo"},
+    "tasks-bulk": OPERATORS,
+    **alike(OPERATORS | LIAISONS | {"pejabat", "lapangan"}, "tasks-feed", "tasks-mentions-read"),
     "risk-new": OPERATORS | LIAISONS | {"lapangan"},
     **alike(OPERATORS, "risks-inbox-act", "risks-inbox-look"),
     "claim-new": OPERATORS | LIAISONS | {"lapangan"},
@@ -71,7 +77,7 @@ WRITERS = {
     **alike(LEBAK | {"kpu", "lapangan"}, "risk-evidence", "observation-evidence"),
     "evidence-withdraw": LEBAK,
     "list-imports": OPERATORS | LIAISONS,
-    "list-import-act": {"admin", "operator_lebak"},
+    **alike({"admin", "operator_lebak"}, "list-import-act", "list-import-columns", "list-import-sheet", "list-import-names"),
     "hazards": OPERATORS | LIAISONS,
     "hazard-act": {"admin", "operator_lebak"},
     **alike(LEBAK, "station-position", "station-correct", "import-columns", "import-sheet"),

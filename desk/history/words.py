@@ -46,6 +46,7 @@ ACTIONS: dict[str, Any] = {
     "risk.review": _("menetapkan tanggal tinjauan"),
     "risk.note": _("mengubah catatan internal"),
     "risk.import": _("memuat daftar risiko"),
+    "risk.import-undo": _("menarik kembali daftar risiko"),
     "risk.accept": _("menerima usulan instansi"),
     "risk.decline": _("tidak menerima usulan instansi"),
     "risk.factors": _("memeriksa faktor risiko"),

@@ -2,22 +2,43 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from desk.accounts.models import User
-from risks.actions.lists import look_again
+from risks.actions.lists import look_again, remap
 from risks.models import ListImport, ListName, NameFit, PlaceMatch, WordMatch
+from tps.columns import Column
 
 
-def mean_words(made: ListImport, words: Mapping[str, str], *, actor: User, at: datetime) -> None:
-    """Keep which grade a source means by its words ("kind|word" to a grade, "" where none fits)."""
-    kept = [
-        WordMatch(source=made.source, kind=kind, word=word, grade=grade, decided_by=actor, decided_at=at)
-        for kind, word, grade in ((*key.split("|", 1), grade) for key, grade in words.items())
-    ]
+def say(
+    made: ListImport,
+    places: Mapping[str, Column],
+    choices: Mapping[str, Any],
+    words: Mapping[str, str],
+    *,
+    actor: User,
+    at: datetime,
+) -> bool:
+    """Have a list checked again with columns, fixed values and meanings of words; False when it is too late.
+
+    `words` maps "kind|word" to the grade that the source means by it, "" where none fits.
+    """
+    with transaction.atomic():
+        taken = remap(made, places, choices, actor=actor, at=at)
+        if taken and words:
+            _mean(made, words, actor, at)
+    return taken
+
+
+def _mean(made: ListImport, words: Mapping[str, str], actor: User, at: datetime) -> None:
+    said = [(*key.split("|", 1), grade) for key, grade in words.items()]
     WordMatch.objects.bulk_create(
-        kept,
+        [
+            WordMatch(source=made.source, kind=kind, word=word, grade=grade, decided_by=actor, decided_at=at)
+            for kind, word, grade in said
+        ],
         update_conflicts=True,
         unique_fields=["source", "kind", "word"],
         update_fields=["grade", "decided_by", "decided_at"],

@@ -1,5 +1,6 @@
 """Taking back what a list said, as long as nobody acted on it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, ProtectedError
@@ -35,6 +36,19 @@ def undo(made: ListImport, *, actor: User, at: datetime, reason: str) -> bool:
             )
         ) from None
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What taking a list back takes: statements, and risks that only they opened."""
+
+    statements: int
+    risks: int
+
+
+def reach(made: ListImport) -> Reach:
+    """Count what taking a list back would take."""
+    return Reach(Observation.objects.filter(list_import=made).count(), opened_by(made).count())
 
 
 def opened_by(made: ListImport) -> FlagQuerySet:

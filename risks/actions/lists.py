@@ -91,6 +91,11 @@ def retry(made: ListImport, *, actor: User, at: datetime) -> bool:
     return True
 
 
+def mappable(made: ListImport) -> bool:
+    """Tell whether what its columns hold can still be said: it waits or was refused, and nothing of it is loaded."""
+    return made.state in MAPPABLE and made.applied_at is None and bool(made.report.get("header"))
+
+
 def remap(
     made: ListImport, places: Mapping[str, Column], choices: Mapping[str, Any], *, actor: User, at: datetime
 ) -> bool:
