@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -18,13 +18,12 @@ from risks.kinds import OPEN_STATUSES, Kind, Severity, Standing, Status
 from risks.models import Observation
 from risks.querysets import FlagQuerySet
 from tps import codes
-from tps.models import Region
 
 MOST_COUNTED = 5_000  # risks up to which the sources are counted at once; more of them when the menu is opened
 
 
 def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[int, list[dict[str, Any]]]:
-    """Count what the filters find, and give the filter bar, each value of each filter with its count (5 queries)."""
+    """Count what the filters find, and give the filter bar, each value of each filter with its count (3 queries)."""
     table = list(
         narrow(flags, filters, election_id=election_id, but="choices")
         .order_by()
@@ -104,24 +103,27 @@ def _source_group(flags: FlagQuerySet, filters: Filters, election_id: int, *, la
         names = list(Agency.objects.filter(Exists(spoke)).order_by("code").values_list("code", "name"))
         group = _group("source", _("Sumber"), names, filters.sources, {})
         return {**group, "options": [{**each, "count": None} for each in group["options"]], "later": True}
-    numbers = _said(narrow(flags, filters, election_id=election_id, but="source"))
-    agencies = Agency.objects.in_bulk(list(numbers))
-    counts = {agency.code: numbers[pk] for pk, agency in agencies.items()}
-    found = sorted((agency.code, agency.name) for agency in agencies.values())
-    return _group("source", _("Sumber"), found, filters.sources, counts)
+    said = _said(narrow(flags, filters, election_id=election_id, but="source"))
+    counts = {code: number for code, _name, number in said}
+    return _group("source", _("Sumber"), [(code, name) for code, name, _number in said], filters.sources, counts)
 
 
-def _said(flags: FlagQuerySet) -> dict[int, int]:
-    """Count the risks of which each source says something, by the source's key."""
+def _said(flags: FlagQuerySet) -> list[tuple[str, str, int]]:
+    """Count the risks of which each source says something: code, name and number, in the order of codes."""
     pairs = Observation.objects.filter(standing=Standing.ACCEPTED, flag__in=flags.order_by().values("pk"))
     try:
         sql, values = pairs.order_by().values("source_id", "flag_id").distinct().query.sql_with_params()
     except EmptyResultSet:
-        return {}
+        return []
     # Pairs first, then counted: a count of distinct ones would sort all statements.
+    counted = f"""
+        SELECT agency.code, agency.name, pair.number
+        FROM (SELECT source_id, count(*) AS number FROM ({sql}) AS one GROUP BY source_id) AS pair
+        JOIN agencies_agency AS agency ON agency.id = pair.source_id ORDER BY agency.code
+    """  # noqa: S608 — the inner statement is Django's own; every value is a parameter
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT source_id, count(*) FROM ({sql}) AS pair GROUP BY source_id", values)  # noqa: S608 — Django's own statement
-        return dict(cursor.fetchall())
+        cursor.execute(counted, values)
+        return cursor.fetchall()
 
 
 def _owner_group(table: list[dict[str, Any]], filters: Filters) -> dict[str, Any]:
@@ -161,35 +163,33 @@ def _reading_groups(filters: Filters) -> list[dict[str, Any]]:
 
 
 def _region_group(flags: FlagQuerySet, filters: Filters, election_id: int) -> dict[str, Any]:
-    """Offer the way up from the chosen region and the regions just below it, with their counts."""
+    """Offer the way up from the chosen region and the regions just below it, with their counts (1 query)."""
     region = filters.region
-    below = next((length for length in LENGTHS[1:] if length > len(region)), LENGTHS[-1])
-    counts = {
-        row["below"]: row["number"]
-        for row in narrow(flags, filters, election_id=election_id)
-        .with_order()
-        .order_by()
-        .annotate(below=Left("where", below))
-        .values("below")
-        .annotate(number=Count("pk"))
-    }
     chain = [*codes.ancestors(region), region] if region else []
-    level = codes.LEVELS[LENGTHS.index(below)]
-    offered = Region.objects.filter(Q(code__in=chain) | Q(level=level)).within(region or "")
-    rows = Region.objects.filter(Q(code__in=chain) | Q(pk__in=offered)).order_by("code").values_list("code", "name")
     options: list[dict[str, Any]] = [
         {"value": "", "label": _("Semua wilayah"), "count": None, "selected": not region, "icon": ""}
     ]
-    for code, name in rows:
-        if len(code) == LENGTHS[0] or (code not in chain and not counts.get(code)):
+    for code, name, number in _below(narrow(flags, filters, election_id=election_id), region, chain):
+        if len(code) == LENGTHS[0]:
             continue
-        options.append(
-            {
-                "value": code,
-                "label": name,
-                "count": None if code in chain else counts.get(code, 0),
-                "selected": code == region,
-                "icon": "",
-            }
-        )
+        count = None if code in chain else number
+        options.append({"value": code, "label": name, "count": count, "selected": code == region, "icon": ""})
     return {"name": "region", "label": _("Wilayah"), "options": options, "single": True}
+
+
+def _below(flags: FlagQuerySet, region: str, chain: list[str]) -> list[tuple[str, str, int]]:
+    """Count the risks in each region just below one; gives code, name and number, and those of the chain without."""
+    length = next((length for length in LENGTHS[1:] if length > len(region)), LENGTHS[-1])
+    counts = flags.with_order().order_by().annotate(below=Left("where", length)).values("below")
+    try:
+        sql, values = counts.annotate(number=Count("pk")).values_list("below", "number").query.sql_with_params()
+    except EmptyResultSet:
+        sql, values = "SELECT NULL::text, 0 WHERE false", ()
+    named = f"""
+        SELECT region.code, region.name, counted.number
+        FROM tps_region AS region LEFT JOIN ({sql}) AS counted (below, number) ON counted.below = region.code
+        WHERE counted.number > 0 OR region.code = ANY(%s) ORDER BY region.code
+    """  # noqa: S608 — the inner statement is Django's own; every value is a parameter
+    with connection.cursor() as cursor:
+        cursor.execute(named, [*values, chain])
+        return cursor.fetchall()

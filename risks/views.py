@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from desk import clock
 from desk.accounts.access import needs, person, require
+from desk.accounts.models import SavedList, SavedView
 from desk.accounts.roles import Right, Role
 from desk.htmx import page_or_fragment, wants_fragment
 from desk.listing import listing
@@ -39,6 +40,10 @@ SORTS = {
 def risk_list(request: HttpRequest) -> HttpResponse:
     """Show the register; its filters, sort and page live in the address."""
     user = person(request)
+    views = list(SavedView.objects.offered(user.pk).filter(list=SavedList.RISKS))
+    start = [each.query for each in views if each.default and each.owner_id == user.pk]
+    if start and not request.GET:
+        return redirect(f"{request.path}?{start[0]}")
     election = election_for(request)
     if not election:
         return render(request, "risks/list.html", {"election": None, "filtered": filters.parse(request.GET)})
@@ -60,6 +65,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "tabs": tabbed,
         "reading": reading_tabs("risks", request.GET),
+        "views": views,
         "hidden": 0 if chosen.statuses else tabbed[-1]["count"] - found.count,
         "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
         "page": found.page,

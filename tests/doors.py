@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from desk import clock
+from desk.accounts.models import SavedView
 from desk.agencies.models import Contact
 from desk.briefings import actions as briefings
 from desk.briefings.models import Recipient
@@ -64,6 +65,9 @@ def world() -> SimpleNamespace:
     found.observation = builders.observation(found.station, flag=found.flag)
     found.batch = builders.batch(actor=found.operator_lebak)
     found.evidence = builders.evidence(found.flag, uploaded_by=found.operator_lebak)
+    found.view = SavedView.objects.create(
+        owner=found.operator_banten, list="risks", name="Banjir", query="kind=flood", shared=True, saved_at=now
+    )
     found.claim = builders.claim(region=builders.region("36.02"), election=found.election)
     found.score = builders.score(region=found.claim.region)
     found.task = builders.task(flag=found.flag, requested_by=found.operator_lebak)
@@ -149,6 +153,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "contact": ["kpu", found.contact.pk],
         "contact-remove": ["kpu", found.contact.pk],
         "users-file": ["csv"],
+        **alike([found.view.pk], "saved-view", "saved-view-delete"),
         "user": [found.luar.pk],
         "user-active": [found.luar.pk],
         "user-invitation": [found.luar.pk],

@@ -45,6 +45,8 @@ OPERATORS = LEBAK | {"operator_pandeglang"}
 LIAISONS = {"kpu", "bawaslu", "diskominfo"}
 WRITERS = {
     **alike({"admin"}, "user-new", "user", "user-active", "user-invitation"),
+    **alike(CENTRE, "saved-view", "saved-view-delete"),
+    "saved-view-new": OPERATORS | LIAISONS | {"pejabat", "lapangan"},
     **alike(CENTRE, "agency-new", "agency-edit", "agency-close", "agency-reopen"),
     **alike(CENTRE, "contact-new", "contact", "contact-remove"),
     "contacts-file": OPERATORS | {"pejabat"},

@@ -1,6 +1,7 @@
 """How long open risks stand in their status: buckets, limits and medians, each figure the way to its risks."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -71,7 +72,7 @@ def test_only_buckets_beyond_the_limit_of_the_status_are_marked(client, cast, ri
 
 
 def test_the_median_is_said_in_hours_or_days_and_never_guessed(client, cast, risks):
-    answer, made = page(client, cast)
+    _answer, made = page(client, cast)
     assert [row.median_words for row in made.rows] == ["13 jam", "2 hari", "11 hari"]
     assert made.every.median_words == "2 hari"
     _answer, none = page(client, cast, "?status=reported&age=unknown")
@@ -102,7 +103,7 @@ def test_the_buckets_follow_each_other_without_gap():
     edges = [HOURS[name] for name, _word in CHOICES if name != UNKNOWN]
     assert edges[0][0] == 0
     assert edges[-1][1] is None
-    assert all(one[1] == other[0] for one, other in zip(edges, edges[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in pairwise(edges))
 
 
 def test_ages_narrow_the_register_and_its_files(client, cast, risks):

@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from desk.accounts.models import User
+from desk.accounts.models import SavedView, User
 
 # Rights follow roles and remits; Django's groups would promise what nothing reads.
 admin.site.unregister(Group)
@@ -26,3 +26,13 @@ class PersonAdmin(UserAdmin):
     )
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(admin.ModelAdmin):
+    """Saved views of everybody, for tidying up."""
+
+    list_display = ("name", "list", "owner", "shared", "default")
+    list_filter = ("list", "shared")
+    list_select_related = ("owner",)
+    raw_id_fields = ("owner",)

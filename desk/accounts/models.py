@@ -6,10 +6,11 @@ import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from desk.accounts.querysets import UserManager
+from desk.accounts.querysets import SavedViewQuerySet, UserManager
 from desk.accounts.roles import Right, Role, Scope, scope
 from desk.agencies.models import Agency
 
@@ -120,3 +121,45 @@ class User(AbstractUser):
         if found is Scope.ALL:
             return ""
         return self.remit if found is Scope.OWN_REGION else None
+
+
+class SavedList(models.TextChoices):
+    """The lists whose filters can be kept; the values are names of addresses."""
+
+    RISKS = "risks", _("Risiko")
+    TASKS = "tasks", _("Tugas")
+    STATIONS = "stations", _("TPS")
+
+
+class SavedView(models.Model):
+    """Filters of a list under a name: a person's own, or shared with the desk; a convenience, so without a history."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name=_("pemilik"))
+    list = models.CharField(_("daftar"), max_length=10, choices=SavedList)
+    name = models.CharField(_("nama"), max_length=60)
+    query = models.CharField(_("saringan"), max_length=2000, blank=True)
+    shared = models.BooleanField(_("untuk seluruh desk"), default=False)
+    default = models.BooleanField(_("tampilan awal"), default=False)
+    saved_at = models.DateTimeField(_("disimpan"))
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tampilan tersimpan")
+        verbose_name_plural = _("tampilan tersimpan")
+        ordering = ["list", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                "list",
+                Lower("name"),
+                name="saved_view_name",
+                violation_error_message=_("Nama itu sudah dipakai."),
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "list"], condition=models.Q(default=True), name="saved_view_one_default"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -34,3 +34,13 @@ class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignor
         """Make an admin who may also enter Django's admin."""
         extra.setdefault("role", "admin")
         return super().create_superuser(username, email, password, **extra)
+
+
+class SavedViewQuerySet(models.QuerySet):
+    """Reads saved views."""
+
+    def offered(self, person_id: int) -> "SavedViewQuerySet":
+        """Keep a person's own views and those that somebody still active shares, the own ones first."""
+        shared = Q(shared=True, owner__is_active=True)
+        own = models.Case(models.When(owner=person_id, then=0), default=1)
+        return self.filter(Q(owner=person_id) | shared).select_related("owner").order_by("list", own, "name", "pk")

@@ -6,10 +6,14 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from desk.accounts import people_views, views
+from desk.accounts import people_views, saved_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/", views.profile, name="profile"),
+    path("views/", saved_views.views, name="saved-views"),
+    path("views/new/", saved_views.save, name="saved-view-new"),
+    path("views/<int:pk>/", saved_views.change, name="saved-view"),
+    path("views/<int:pk>/delete/", saved_views.delete, name="saved-view-delete"),
     path("people/", people_views.people, name="users"),
     path("people.<str:form>", people_views.people_file, name="users-file"),
     path("people/new/", people_views.invite, name="user-new"),

@@ -26,6 +26,8 @@ ACTIONS: dict[str, Any] = {
     "user.disable": _("menonaktifkan pengguna"),
     "user.enable": _("mengaktifkan pengguna"),
     "user.profile": _("mengubah profil sendiri"),
+    "view.save": _("menyimpan tampilan daftar"),
+    "view.delete": _("menghapus tampilan daftar"),
     "risk.log": _("mencatat pengamatan"),
     "observation.verify": _("menandai pernyataan terverifikasi"),
     "evidence.add": _("melampirkan bukti"),
