@@ -17,7 +17,7 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right
 from risks import actions, filters, inbox_forms, rules
 from risks.batch_messages import tell
-from risks.forms import desk_people
+from risks.judge_forms import desk_people
 from risks.kinds import Outcome
 from risks.models import BatchAction
 from risks.querysets import FlagQuerySet

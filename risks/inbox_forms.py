@@ -9,7 +9,8 @@ from desk.accounts.models import User
 from desk.agencies.models import Agency
 from risks import inbox
 from risks.actions import MOST
-from risks.forms import desk_people, place_label
+from risks.forms import place_label
+from risks.judge_forms import desk_people
 from risks.models import Flag
 from risks.querysets import FlagQuerySet
 from risks.rules import Refused

@@ -13,8 +13,8 @@ from desk.accounts.roles import Right, Role, Scope
 from risks import alike, filters, inbox, rules
 from risks.actions.guards import overtaken
 from risks.evidence_access import evidence_about
-from risks.forms import desk_people
 from risks.inbox import Asked, Key
+from risks.judge_forms import desk_people
 from risks.kinds import OPEN_STATUSES
 from risks.models import Batch, Flag
 from risks.querysets import FlagQuerySet

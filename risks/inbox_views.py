@@ -16,7 +16,8 @@ from desk.accounts.roles import Right
 from desk.htmx import wants_fragment
 from risks import inbox, inbox_acts, inbox_page, presence, rules
 from risks.actions.guards import overtaken
-from risks.forms import desk_people, place_label
+from risks.forms import place_label
+from risks.judge_forms import desk_people
 from risks.kinds import Status
 from risks.models import Flag
 from tps import search

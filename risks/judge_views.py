@@ -16,7 +16,7 @@ from desk.htmx import page_or_fragment, wants_fragment
 from risks import actions, ageing, filters, policy, rules
 from risks.assessing import Impact, Likelihood
 from risks.batch_merged import said_elsewhere
-from risks.forms import JudgeForm, desk_people
+from risks.judge_forms import JudgeForm, desk_people
 from risks.kinds import SEVERITY_ORDER, Outcome, Severity
 from risks.models import Flag, Observation
 from risks.scope import read_for, readable_flags
