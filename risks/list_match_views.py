@@ -55,7 +55,7 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
         done = list_meanings.forget(made, [int(forgotten)] if forgotten.isdigit() else [], actor=user, at=at)
     else:
         chosen = {
-            int(name.removeprefix("name_")): code
+            int(name.removeprefix("name_")): str(code)
             for name, code in request.POST.items()
             if name.startswith("name_") and name.removeprefix("name_").isdigit() and code
         }
