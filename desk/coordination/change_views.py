@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +16,8 @@ from desk.coordination import actions
 from desk.coordination.access import sides_of, visible_to
 from desk.coordination.forms import AnswerForm, ChangeForm, TaskForm
 from desk.coordination.models import Task
-from desk.coordination.rules import MOVES, Side
+from desk.coordination.rules import MOVES
+from desk.coordination.tasks_mentions import named_in
 from desk.coordination.views import task_page
 from risks.models import Flag
 from tps import codes
@@ -101,6 +103,16 @@ def task_move(request: HttpRequest, task_id: int) -> HttpResponse:
         form.add_error("text" if step and step.needs_text and not text.strip() else None, str(refusal))
         found.refresh_from_db(fields=["state", "closed_at", "changed_at", "due_at", "priority"])
         return task_page(request, found, answer=form, refusal=str(refusal), status=422)
+    unheard = named_in(text, found).unheard
+    if unheard:
+        messages.warning(
+            request,
+            _("Tidak ada yang diberi tahu untuk %(names)s: tidak dikenal, atau tidak dapat membaca tugas ini.")
+            % {"names": ", ".join(f"@{name}" for name in unheard)},
+        )
+    back = request.POST.get("next", "")
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
     return redirect("task", task_id=found.pk)
 
 
@@ -109,7 +121,7 @@ def task_move(request: HttpRequest, task_id: int) -> HttpResponse:
 def task_change(request: HttpRequest, task_id: int) -> HttpResponse:
     """Set another due moment or priority, with a reason."""
     found = get_object_or_404(visible_to(person(request)).for_table(), pk=task_id)
-    require(Side.REQUESTER in sides_of(person(request), found))
+    require(person(request).may(Right.TASKS, place=found.place))
     now = clock.now()
     form = ChangeForm.of(found, at=now, data=request.POST)
     if form.is_valid():

@@ -1,11 +1,12 @@
 """The filters of the list of tasks: from an address to rows, and back to the filter bar."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from desk.agencies.models import Agency
@@ -15,7 +16,7 @@ from tps import codes
 from tps.kinds import Level
 from tps.models import Region
 
-TABS = ("all", "mine", "overdue", "back")
+TABS = ("all", "me", "mine", "overdue", "back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Wanted:
     priorities: tuple[str, ...]
     owners: tuple[str, ...]
     region: str
+    due: date | None = None
 
     @classmethod
     def of(cls, query: QueryDict) -> "Wanted":
@@ -40,11 +42,21 @@ class Wanted:
             priorities=tuple(each for each in query.getlist("priority") if each in Priority.values),
             owners=tuple(each.lower() for each in query.getlist("owner") if each),
             region=_region(query.get("region", "")),
+            due=_day(query.get("due", "")),
         )
 
-    def base(self, tasks: TaskQuerySet, *, agency_id: int | None, at: datetime) -> TaskQuerySet:
-        """Keep what tab, text and region ask for: the rows that the counts beside the filters count."""
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether anything but the tab narrows."""
+        return bool(self.text or self.states or self.priorities or self.owners or self.region or self.due)
+
+    def base(self, tasks: TaskQuerySet, *, user_id: int, agency_id: int | None, at: datetime) -> TaskQuerySet:
+        """Keep what tab, text, day and region ask for: the rows that the counts beside the filters count."""
         tasks = tasks.found_by(self.text).within(self.region)
+        if self.due:
+            tasks = tasks.due_on(self.due)
+        if self.tab == "me":
+            return tasks.filter(assignee_id=user_id)
         if self.tab == "mine":
             return tasks.owned_by(agency_id or 0)
         if self.tab == "overdue":
@@ -62,10 +74,11 @@ class Wanted:
         return base
 
 
-def tab_counts(tasks: TaskQuerySet, *, agency_id: int | None, at: datetime) -> dict[str, int]:
+def tab_counts(tasks: TaskQuerySet, *, user_id: int, agency_id: int | None, at: datetime) -> dict[str, int]:
     """Count the tasks of each tab in one query."""
     return tasks.aggregate(
         all=Count("pk"),
+        me=Count("pk", filter=Q(assignee_id=user_id)),
         mine=Count("pk", filter=Q(owner_id=agency_id or 0)),
         overdue=Count("pk", filter=Q(state__in=UNFINISHED, due_at__lt=at)),
         back=Count("pk", filter=Q(state__in=[TaskState.DONE, TaskState.RETURNED])),
@@ -108,7 +121,17 @@ def bar(wanted: Wanted, base: TaskQuerySet, reading_place: str) -> list[dict[str
                 *(_option(each.code, each.name, (wanted.region,), None) for each in regencies),
             ],
         },
+        *_due_choice(wanted),
     ]
+
+
+def _due_choice(wanted: Wanted) -> list[dict[str, Any]]:
+    """Give the day that an address from the calendar asks for, so that it can be seen and taken away."""
+    if not wanted.due:
+        return []
+    anything = {"value": "", "label": _("Semua"), "selected": False, "count": None}
+    that = _option(wanted.due.isoformat(), date_format(wanted.due, "j F Y"), (wanted.due.isoformat(),), None)
+    return [{"name": "due", "label": _("Tenggat"), "single": True, "options": [anything, that]}]
 
 
 def _option(value: str, label: Any, chosen: tuple[str, ...], count: int | None) -> dict[str, Any]:
@@ -117,6 +140,13 @@ def _option(value: str, label: Any, chosen: tuple[str, ...], count: int | None) 
 
 def _counts(base: TaskQuerySet, field: str) -> dict[Any, int]:
     return dict(base.order_by().values_list(field).annotate(Count("pk")))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _region(text: str) -> str:

@@ -124,7 +124,11 @@ class AnswerForm(forms.Form):
     """Words and perhaps a file; the button that is pressed says whether they also move the task."""
 
     text = forms.CharField(
-        label=gettext_lazy("Jawaban"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=gettext_lazy("Jawaban"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Sebut orang atau instansi dengan @, misalnya @diskominfo."),
     )
     file = forms.FileField(
         label=gettext_lazy("Lampiran"), required=False, help_text=gettext_lazy("Satu berkas, paling besar 10 MB.")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,12 +17,13 @@ from desk.accounts.access import needs, person
 from desk.accounts.models import User
 from desk.accounts.roles import Right
 from desk.coordination import rules
-from desk.coordination.access import sides_of, visible_to
+from desk.coordination.access import may_edit, sides_of, visible_to
 from desk.coordination.filters import Wanted, bar, tab_counts
 from desk.coordination.forms import AnswerForm, ChangeForm
 from desk.coordination.kinds import ALIVE
 from desk.coordination.models import Task
 from desk.coordination.querysets import TaskQuerySet, unattended
+from desk.coordination.tasks_reading import parts_of
 from desk.export import Cell, csv_response, xlsx_response
 from desk.htmx import page_or_fragment, wants_fragment
 from desk.listing import listing
@@ -62,11 +64,11 @@ HEADER = (
 def task_list(request: HttpRequest) -> HttpResponse:
     """List the tasks that a person may read."""
     user, now = person(request), clock.now()
-    tasks = _of_election(request)
+    tasks = of_election(request)
     wanted = Wanted.of(request.GET)
-    base = wanted.base(tasks, agency_id=user.agency_id, at=now)
+    base = wanted.base(tasks, user_id=user.pk, agency_id=user.agency_id, at=now)
     found = listing(wanted.rows(base).with_rank().for_table(), request.GET, sorts=SORTS, default="next")
-    counts = tab_counts(tasks, agency_id=user.agency_id, at=now)
+    counts = tab_counts(tasks, user_id=user.pk, agency_id=user.agency_id, at=now)
     context = {
         "page": found.page,
         "count": found.count,
@@ -74,7 +76,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(wanted.tab, counts, user),
         "filters": bar(wanted, base, user.reading_place or ""),
         "search": {"name": "q", "label": _("Cari tugas, desa, T-0012"), "value": wanted.text},
-        "narrowed": bool(wanted.text or wanted.states or wanted.priorities or wanted.owners or wanted.region),
+        "narrowed": wanted.narrowed,
         "may_give": user.may_somewhere(Right.TASKS),
     }
     return page_or_fragment(request, "coordination/list.html", "coordination/_list.html", context)
@@ -97,7 +99,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """Give the filtered tasks as a CSV or XLSX file."""
     user, now = person(request), clock.now()
     wanted = Wanted.of(request.GET)
-    rows = wanted.rows(wanted.base(_of_election(request), agency_id=user.agency_id, at=now)).for_table()
+    rows = wanted.rows(wanted.base(of_election(request), user_id=user.pk, agency_id=user.agency_id, at=now)).for_table()
     cells = (_cells(task, now) for task in rows.order_by("due_at", "pk").iterator(chunk_size=500))
     name = f"tugas-{timezone.localtime(now):%Y%m%d-%H%M}"
     return csv_response(name, HEADER, cells) if form == "csv" else xlsx_response(name, HEADER, cells)
@@ -117,13 +119,14 @@ def task_page(
     *,
     answer: AnswerForm | None = None,
     change: ChangeForm | None = None,
+    part: Form | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Draw one task with what this person may do with it; a refused form comes back as it was typed."""
     user, now = person(request), clock.now()
     sides = sides_of(user, found)
-    alive = found.state in ALIVE
+    alive, edits = found.state in ALIVE, may_edit(user, found)
     context = {
         "task": found,
         "at": now,
@@ -131,9 +134,12 @@ def task_page(
         "answers": found.answers.select_related("author__agency", "file").order_by("written_at", "pk"),
         "moves": rules.moves_from(found.state, sides),
         "answer_form": (answer or AnswerForm()) if sides and alive else None,
-        "change_form": (change or ChangeForm.of(found, at=now)) if rules.Side.REQUESTER in sides and alive else None,
+        "change_form": (change or ChangeForm.of(found, at=now)) if edits else None,
         "change_open": change is not None,
         "refusal": refusal,
+        "may_edit": edits,
+        "may_tick": bool(sides) and alive,
+        **parts_of(user, found, part),
     }
     template = "coordination/_panel.html" if wants_fragment(request) else "coordination/detail.html"
     return render(request, template, context, status=status)
@@ -174,7 +180,8 @@ def _flags(user: User) -> QuerySet[Flag]:
     return Flag.objects.within(user.reading_place or "").select_related("station")
 
 
-def _of_election(request: HttpRequest) -> TaskQuerySet:
+def of_election(request: HttpRequest) -> TaskQuerySet:
+    """Give the tasks of the page's election that its person may read."""
     election = election_for(request)
     return visible_to(person(request)).of(election.pk if election else 0)
 
@@ -182,12 +189,15 @@ def _of_election(request: HttpRequest) -> TaskQuerySet:
 def _tabs(tab: str, counts: dict[str, int], user: User) -> list[dict[str, Any]]:
     labels = {
         "all": _("Semua"),
+        "me": _("Tugas saya"),
         "mine": _("Instansi saya"),
         "overdue": _("Lewat tenggat"),
         "back": _("Menunggu pemberi tugas"),
     }
     if user.agency_id is None:
         del labels["mine"]
+    if not counts["me"] and tab != "me":
+        del labels["me"]
     return [
         {"url": f"?tab={name}", "label": label, "count": counts[name], "current": tab == name}
         for name, label in labels.items()
