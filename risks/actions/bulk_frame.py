@@ -16,10 +16,11 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right
 from desk.context import acting
 from risks import policy, rules
+from risks.actions import bulk_sql
 from risks.actions.bulk_result import BulkResult, Reason
 from risks.actions.flags import confirm_statements
 from risks.actions.guards import may_judge_own
-from risks.models import Batch, BatchAction, BatchItem, Flag, Transition
+from risks.models import Batch, BatchAction, Flag
 from risks.rules import Step
 
 MOST = 20_000  # risks that one click may change
@@ -103,13 +104,9 @@ def carry_out(
         plan.check()
         chosen, left = _sift(plan, [row for row in found if row.pk in asked], actor, seen or {})
         left[Reason.GONE] += len(asked) - sum(row.pk in asked for row in found)
-        chosen = written(chosen, left, lambda rows: _write(plan, rows, at), plan.place_of)
-        statements = (
-            confirm_statements([row.pk for row in chosen], actor=actor, at=at) if plan.step is Step.VERIFY else {}
-        )
-        _remember(batch, chosen, statements, at)
+        chosen = written(chosen, left, lambda rows: _write(plan, batch, rows), plan.place_of)
         if plan.step is not None:
-            record(chosen, plan.step, plan.change["status"], plan.change, actor=actor, at=at, comment=comment)
+            bulk_sql.record(batch, plan.step.value, plan.change["status"])
         batch.done, batch.left = len(chosen), counted(left)
         batch.save(update_fields=["done", "left"])
     return BulkResult(batch.done, batch, batch.left)
@@ -129,11 +126,6 @@ def locked(ids: Iterable[int]) -> list[Row]:
 def bumped(at: datetime) -> Greatest:
     """Give the version after a change: the moment, and always later than the version before."""
     return Greatest(Value(at), F("changed_at") + SOON)
-
-
-def version(row: Row, at: datetime) -> datetime:
-    """Give the same for one row, as the database reckons it."""
-    return max(at, row.changed_at + SOON)
 
 
 def written(
@@ -158,30 +150,6 @@ def written(
         left[Reason.CLASH] += len(rows) - len(free)
         return free
     raise rules.Refused(_("Risiko di tempat yang sama sedang dicatat orang lain. Tidak ada yang diubah; coba lagi."))
-
-
-def record(
-    rows: list[Row], step: str, after: str, facts: Mapping[str, Any], *, actor: User, at: datetime, comment: str
-) -> None:
-    """Add the step of each risk to its history of steps."""
-    other = facts.get("duplicate_of")
-    Transition.objects.bulk_create(
-        (
-            Transition(
-                flag_id=row.pk,
-                step=str(step),
-                before=row.status,
-                after=after,
-                outcome=facts.get("outcome", ""),
-                other=other,
-                actor=actor,
-                at=at,
-                comment=comment,
-            )
-            for row in rows
-        ),
-        batch_size=2000,
-    )
 
 
 def counted(left: Counter[str]) -> dict[str, int]:
@@ -232,21 +200,9 @@ def _free(rows: list[Row], place_of: Callable[[Row], Place]) -> list[Row]:
     return free
 
 
-def _write(plan: Plan, rows: list[Row], at: datetime) -> None:
-    Flag.objects.filter(pk__in=[row.pk for row in rows]).update(**plan.change, changed_at=bumped(at))
-
-
-def _remember(batch: Batch, rows: list[Row], statements: Mapping[int, int], at: datetime) -> None:
-    BatchItem.objects.bulk_create(
-        (
-            BatchItem(
-                batch=batch,
-                flag_id=row.pk,
-                statement_id=statements.get(row.pk),
-                version=version(row, at),
-                **{name: getattr(row, name) for name in KEPT},
-            )
-            for row in rows
-        ),
-        batch_size=2000,
-    )
+def _write(plan: Plan, batch: Batch, rows: list[Row]) -> None:
+    ids = [row.pk for row in rows]
+    verified = plan.step is Step.VERIFY
+    statements = confirm_statements(ids, actor=batch.actor, at=batch.at) if verified else {}
+    bulk_sql.remember(batch, ids, statements, batch.at)
+    Flag.objects.filter(pk__in=ids).update(**plan.change, changed_at=bumped(batch.at))

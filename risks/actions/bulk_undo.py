@@ -1,7 +1,6 @@
 """Taking back as a whole what somebody did to many risks, where nobody has changed them since."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +13,11 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right
 from desk.context import acting
 from risks import rules
+from risks.actions import bulk_sql
 from risks.actions.bulk_frame import KEPT, Place, Row, bumped, counted, locked, written
 from risks.actions.bulk_result import BulkResult, Reason
 from risks.actions.guards import may_judge_own
-from risks.models import Batch, BatchAction, BatchItem, Flag, Observation, Transition
+from risks.models import Batch, BatchAction, BatchItem, Flag, Observation
 from risks.rules import Step
 
 STEPS = {BatchAction.VERIFY: Step.VERIFY, BatchAction.DISMISS: Step.DISMISS, BatchAction.MERGE: Step.DISMISS}
@@ -49,7 +49,9 @@ def undo(batch_id: int, *, actor: User, at: datetime, comment: str = "") -> Bulk
 
         chosen = written(chosen, left, write, place_of if _claims_places(batch) else None)
         _unconfirm(batch, [items[row.pk] for row in chosen])
-        _record(batch, chosen, items, actor=actor, at=at, comment=comment)
+        if BatchAction(batch.action) in STEPS and chosen:
+            ids, before = [row.pk for row in chosen], chosen[0].status
+            bulk_sql.record_back(batch, ids, rules.UNDO, before, actor_id=actor.pk, at=at, comment=comment)
         batch.undone_at, batch.undone_by, batch.undone, batch.kept = at, actor, len(chosen), counted(left)
         batch.save(update_fields=["undone_at", "undone_by", "undone", "kept"])
     return BulkResult(batch.undone, batch, batch.kept)
@@ -100,30 +102,6 @@ def _unconfirm(batch: Batch, items: list[BatchItem]) -> None:
     if statements:
         marked = Observation.objects.filter(pk__in=statements, verified_by=batch.actor_id, verified_at=batch.at)
         marked.update(verified_by=None, verified_at=None)
-
-
-def _record(
-    batch: Batch, rows: list[Row], items: Mapping[int, BatchItem], *, actor: User, at: datetime, comment: str
-) -> None:
-    if BatchAction(batch.action) not in STEPS:
-        return
-    Transition.objects.bulk_create(
-        (
-            Transition(
-                flag_id=row.pk,
-                step=rules.UNDO,
-                before=row.status,
-                after=items[row.pk].status,
-                outcome=items[row.pk].outcome,
-                other_id=items[row.pk].duplicate_of_id,
-                actor=actor,
-                at=at,
-                comment=comment,
-            )
-            for row in rows
-        ),
-        batch_size=2000,
-    )
 
 
 def _when(moment: datetime) -> str:
