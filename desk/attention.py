@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from desk import attention_briefings, attention_files, attention_risks, attention_tasks
+from desk import attention_briefings, attention_contacts, attention_files, attention_risks, attention_tasks
 from desk.attention_words import Item
 from desk.home import Viewer
 
@@ -21,6 +21,7 @@ READERS: tuple[Callable[[Viewer, datetime], Iterator[Item]], ...] = (
     attention_briefings.mail,
     attention_files.jobs,
     attention_files.missing,
+    attention_contacts.ending,
 )
 ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 

@@ -41,6 +41,7 @@ class Viewer:
     drafts: bool = False
     jobs: JobQuerySet | None = None
     imports: bool = False
+    keeps_contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

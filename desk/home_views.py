@@ -70,6 +70,7 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
         gives_tasks=user.may_somewhere(Right.TASKS),
         authorises=user.may_somewhere(Right.AUTHORISE_BRIEFING),
         drafts=user.may_somewhere(Right.DRAFT_BRIEFING),
+        keeps_contacts=user.may(Right.STRUCTURE),
         imports=user.scope(Right.IMPORT) in {Scope.ALL, Scope.REMIT},
         jobs=listed_for(user) if user.may_somewhere(Right.IMPORT) and user.role != Role.LIAISON else None,
     )

@@ -95,7 +95,7 @@ def jurisdiction(request: HttpRequest, pk: int) -> HttpResponse:
         "excludes": [(code, names.get(code, "")) for code in found.excludes],
         "overlaps": [
             (each.two if each.one.pk == pk else each.one, each.stations)
-            for each in census.overlaps()
+            for each in (census.overlaps() if census else [])
             if pk in {each.one.pk, each.two.pk}
         ],
         "answers": [
