@@ -77,8 +77,8 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "bulk_actions": [
             {"label": _("Verifikasi…"), "icon": "shield", "dialog": "bulk-verify"},
             {"label": _("Tolak…"), "icon": "stop", "dialog": "bulk-dismiss"},
-            {"label": _("Tunjuk…"), "icon": "user", "dialog": "bulk-assign"},
-            {"label": _("Gabungkan…"), "icon": "copy", "dialog": "bulk-merge"},
+            {"label": _("Tunjuk…"), "icon": "person", "dialog": "bulk-assign"},
+            {"label": _("Gabungkan…"), "icon": "layers", "dialog": "bulk-merge"},
             {"label": _("Wilayah…"), "icon": "pin", "dialog": "bulk-region"},
         ],
         "client_id": uuid.uuid4(),
