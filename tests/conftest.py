@@ -27,6 +27,16 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         services.start()
 
 
+# Whole files that start processes of their own and wait for them.
+LONG = ("test_harness.py", "test_supervisor.py", "test_work_takeover.py", "test_demo.py", "test_redis_gone.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long ones, whatever the order of the rest, so that none is left for the end alone."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers."""
     services.stop()
