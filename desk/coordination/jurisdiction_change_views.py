@@ -62,8 +62,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
             stored = Jurisdiction.objects.select_related("agency").get(pk=pk)
             # What was typed stays; saving it again says that the stored version has been seen.
-            form.data = form.data.copy()
-            form.data["seen"] = str(stored.version)
+            form.data = typed = request.POST.copy()
+            typed["seen"] = str(stored.version)
             return _form(request, form, stored, stored=stored)
         else:
             return _saved(request, saved, form)

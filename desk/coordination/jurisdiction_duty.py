@@ -102,7 +102,8 @@ class _Duties:
         stations = self._placed_in(code) if self.cover.shaped else []
         shapes = self._in_shapes(stations)
         touched: set[int] = set().union(*shapes.values()) if shapes else set()
-        whole, part = set(), set()
+        whole: set[int] = set()
+        part: set[int] = set()
         for index, area in enumerate(self.cover.grounds):
             if area.says(code) is True:
                 (part if area.pierced(code) else whole).add(index)
@@ -156,7 +157,7 @@ class _Duties:
                     jurisdiction=self.rows[index],
                     why=self._why(self.rows[index], index in drawn),
                     step=order.index(self.rows[index].kind) + 1,
-                    reachable=self.rows[index].reachable,  # type: ignore[attr-defined]
+                    reachable=self.rows[index].reachable,
                 )
                 for index in rows
             )
