@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -20,70 +21,90 @@ RECENT = timedelta(days=7)  # how long a closed risk, or one that was told in th
 SQUARES = 16  # a grid whose squares are 600 m wide in Indonesia: what is 300 m away lies in a neighbouring one
 SHORTEST, SHARED, OVERLAP = 4, 3, 0.6  # letters of a word that counts; words in common; of the shorter text's words
 
-# Each part walks an index from the asked risks outwards: the station's or region's own rows, the cells around, the
-# village's stations. `at` is when a risk became known; a station at its district's centre lies nowhere in particular.
+# Each part walks an index from the asked risks outwards: the station's or region's own rows, the village's stations,
+# the cells around. OFFSET 0 keeps the planner from turning that round where it knows little of the tables. `at` is when
+# a risk became known; a station at its district's centre lies nowhere in particular.
 ALIKE = """
 WITH asked AS MATERIALIZED (
     SELECT f.id, f.election_id, f.kind, f.station_id, f.region_id, f.note, coalesce(f.reported_at, f.since) AS at,
         s.latitude, s.longitude, coalesce(s.region_id, f.region_id) AS place
     FROM risks_flag f LEFT JOIN tps_pollingstation s ON s.id = f.station_id
     WHERE f.id = ANY(%(ids)s)
+), told AS MATERIALIZED (
+    SELECT DISTINCT election_id, place FROM asked WHERE note <> ''
 ), words AS MATERIALIZED (
-    SELECT f.id, f.election_id, p.place, coalesce(f.reported_at, f.since) AS at, ARRAY(
+    SELECT f.id, t.election_id, t.place, f.at, ARRAY(
         SELECT w FROM unnest(tsvector_to_array(to_tsvector('simple', f.note))) w WHERE length(w) >= %(shortest)s
     ) AS said
-    FROM (SELECT DISTINCT election_id, place FROM asked WHERE note <> '') p
-    CROSS JOIN LATERAL (
-        SELECT r.* FROM risks_flag r JOIN tps_pollingstation s ON s.id = r.station_id
-        WHERE s.election_id = p.election_id AND s.region_id = p.place AND r.note <> ''
-        UNION ALL
-        SELECT r.* FROM risks_flag r
-        WHERE r.region_id = p.place AND r.election_id = p.election_id AND r.note <> ''
+    FROM told t CROSS JOIN LATERAL (
+        SELECT s.id FROM tps_pollingstation s WHERE s.election_id = t.election_id AND s.region_id = t.place OFFSET 0
+    ) s CROSS JOIN LATERAL (
+        SELECT r.id, r.note, LIVE_AT FROM risks_flag r WHERE r.station_id = s.id AND r.note <> '' AND LIVE OFFSET 0
     ) f
-), met AS (
-    SELECT a.id AS asked, f.id AS other, true AS same, false AS whole, NULL::float AS metres, 0 AS shared
-    FROM asked a JOIN risks_flag f ON f.station_id = a.station_id AND f.kind = a.kind
     UNION ALL
-    SELECT a.id, f.id, true, false, NULL, 0
-    FROM asked a JOIN risks_flag f ON f.region_id = a.region_id AND f.kind = a.kind AND f.election_id = a.election_id
-    UNION ALL
-    SELECT a.id, f.id, false, true, NULL, 0
-    FROM asked a JOIN risks_flag f ON f.region_id IN (a.place, left(a.place, 8)) AND f.kind = a.kind
-        AND f.election_id = a.election_id AND f.region_id IS DISTINCT FROM a.region_id
-    WHERE abs(extract(epoch FROM coalesce(f.reported_at, f.since) - a.at)) <= %(day)s
-    UNION ALL
-    SELECT a.id, f.id, false, true, NULL, 0
-    FROM asked a JOIN tps_pollingstation s ON s.election_id = a.election_id AND s.region_id = a.region_id
-        JOIN risks_flag f ON f.station_id = s.id AND f.kind = a.kind
-    WHERE abs(extract(epoch FROM coalesce(f.reported_at, f.since) - a.at)) <= %(day)s
-    UNION ALL
-    SELECT a.id, f.id, false, false, far.metres, 0
+    SELECT f.id, t.election_id, t.place, f.at, ARRAY(
+        SELECT w FROM unnest(tsvector_to_array(to_tsvector('simple', f.note))) w WHERE length(w) >= %(shortest)s
+    )
+    FROM told t CROSS JOIN LATERAL (
+        SELECT r.id, r.note, LIVE_AT FROM risks_flag r
+        WHERE r.region_id = t.place AND r.election_id = t.election_id AND r.note <> '' AND LIVE OFFSET 0
+    ) f
+), near AS MATERIALIZED (
+    SELECT a.id, a.kind, a.at, s.id AS station_id, far.metres
     FROM unnest(%(of)s::bigint[], %(first)s::bigint[], %(last)s::bigint[]) square (asked, first, last)
         JOIN asked a ON a.id = square.asked
-        JOIN tps_pollingstation s ON s.election_id = a.election_id AND s.cell >= square.first AND s.cell < square.last
-        JOIN risks_flag f ON f.station_id = s.id AND f.kind = a.kind AND f.station_id <> a.station_id
+        CROSS JOIN LATERAL (
+            SELECT s.id, s.latitude, s.longitude FROM tps_pollingstation s
+            WHERE s.election_id = a.election_id AND s.cell >= square.first AND s.cell < square.last
+                AND s.position_source <> %(nowhere)s AND s.id <> a.station_id OFFSET 0
+        ) s
         CROSS JOIN LATERAL (SELECT 111195 * sqrt(
             (s.latitude - a.latitude) ^ 2 + ((s.longitude - a.longitude) * cos(radians(a.latitude))) ^ 2
         ) AS metres) far
-    WHERE s.position_source <> %(nowhere)s AND far.metres <= %(near)s
-        AND abs(extract(epoch FROM coalesce(f.reported_at, f.since) - a.at)) <= %(day)s
+    WHERE far.metres <= %(near)s
+), met AS (
+    SELECT a.id AS asked, f.id AS other, true AS same, false AS whole, NULL::float AS metres, 0 AS shared,
+        f.at - a.at AS later
+    FROM asked a CROSS JOIN LATERAL (
+        SELECT r.id, LIVE_AT FROM risks_flag r WHERE r.station_id = a.station_id AND r.kind = a.kind AND LIVE OFFSET 0
+    ) f
     UNION ALL
-    SELECT mine.id, its.id, false, false, NULL, common.shared
+    SELECT a.id, f.id, f.region_id = a.region_id, f.region_id IS DISTINCT FROM a.region_id, NULL, 0, f.at - a.at
+    FROM asked a CROSS JOIN LATERAL (
+        SELECT r.id, r.region_id, LIVE_AT FROM risks_flag r
+        WHERE r.region_id IN (a.place, left(a.place, 8)) AND r.kind = a.kind AND r.election_id = a.election_id AND LIVE
+        OFFSET 0
+    ) f
+    WHERE f.region_id = a.region_id OR abs(extract(epoch FROM f.at - a.at)) <= %(day)s
+    UNION ALL
+    SELECT a.id, f.id, false, true, NULL, 0, f.at - a.at
+    FROM asked a CROSS JOIN LATERAL (
+        SELECT s.id FROM tps_pollingstation s WHERE s.election_id = a.election_id AND s.region_id = a.region_id OFFSET 0
+    ) s CROSS JOIN LATERAL (
+        SELECT r.id, LIVE_AT FROM risks_flag r WHERE r.station_id = s.id AND r.kind = a.kind AND LIVE OFFSET 0
+    ) f
+    WHERE a.region_id IS NOT NULL AND abs(extract(epoch FROM f.at - a.at)) <= %(day)s
+    UNION ALL
+    SELECT n.id, f.id, false, false, n.metres, 0, f.at - n.at
+    FROM near n CROSS JOIN LATERAL (
+        SELECT r.id, LIVE_AT FROM risks_flag r WHERE r.station_id = n.station_id AND r.kind = n.kind AND LIVE OFFSET 0
+    ) f
+    WHERE abs(extract(epoch FROM f.at - n.at)) <= %(day)s
+    UNION ALL
+    SELECT a.id, its.id, false, false, NULL, common.shared, its.at - a.at
     FROM asked a JOIN words mine ON mine.id = a.id
         JOIN words its ON its.place = mine.place AND its.election_id = mine.election_id AND its.said && mine.said
         CROSS JOIN LATERAL (
-            SELECT cardinality(ARRAY(SELECT unnest(mine.said) INTERSECT SELECT unnest(its.said))) AS shared
+            SELECT count(*) AS shared FROM unnest(mine.said) w WHERE w = ANY(its.said)
         ) common
-    WHERE common.shared >= %(shared)s AND abs(extract(epoch FROM its.at - mine.at)) <= %(recent)s
+    WHERE common.shared >= %(shared)s AND abs(extract(epoch FROM its.at - a.at)) <= %(recent)s
         AND common.shared >= %(overlap)s * least(cardinality(mine.said), cardinality(its.said))
 )
-SELECT met.asked, met.other, bool_or(met.same), bool_or(met.whole), min(met.metres), max(met.shared),
-    min(extract(epoch FROM coalesce(f.reported_at, f.since) - coalesce(a.reported_at, a.since)))
-FROM met JOIN risks_flag f ON f.id = met.other JOIN risks_flag a ON a.id = met.asked
-WHERE met.other <> met.asked AND f.outcome <> %(duplicate)s
-    AND (f.status = ANY(%(open)s) OR f.closed_at >= %(since)s)
-GROUP BY met.asked, met.other
-"""
+SELECT asked, other, bool_or(same), bool_or(whole), min(metres), max(shared), min(extract(epoch FROM later))
+FROM met WHERE other <> asked GROUP BY asked, other
+""".replace("LIVE_AT", "coalesce(r.reported_at, r.since) AS at").replace(
+    "LIVE", "r.outcome <> %(duplicate)s AND (r.status = ANY(%(open)s) OR r.closed_at >= %(since)s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +166,7 @@ def alike(flags: Iterable[Flag], at: datetime) -> dict[int, list[Alike]]:
     """
     rows = list(flags)
     squares = [(flag.pk, first, last) for flag in rows for first, last in _squares(flag)]
-    facts = {
+    facts: dict[str, Any] = {
         "ids": [flag.pk for flag in rows],
         "of": [of for of, _first, _last in squares],
         "first": [first for _of, first, _last in squares],

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from risks.models import Flag, Observation
 from tests import builders
-from tps import codes
+from tps import cells, codes
 from tps.models import PollingStation
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +37,13 @@ def many(count):
             region_id=VILLAGE,
             number=number,
             code=codes.station(VILLAGE, number),
-            latitude=-6.6 + number / 100_000,
+            latitude=-6.6 + number / 5_000,
             longitude=106.1,
             position_source="kpu",
-            cell=0,
+            cell=cells.cell(-6.6 + number / 5_000, 106.1),
         )
         for number in range(1, count + 1)
     )
-    for each in PollingStation.objects.all():
-        each.save()
     now = timezone.now()
     flags = Flag.objects.bulk_create(
         Flag(
