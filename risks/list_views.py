@@ -96,6 +96,10 @@ def show(request: HttpRequest, made: ListImport, form: ListMappingForm | None = 
         "mapping_from": {"at": datetime.fromisoformat(since["at"]), "by": since["by"]} if since else None,
         "taken": [(LABELS.get(field, field), column) for field, column in made.report.get("columns", {}).items()],
         "fixed": _fixed(made),
+        "words": [
+            {**each, "label": Grade(each["grade"]).label if each["grade"] else ""}
+            for each in made.report.get("words", [])
+        ],
         "undo": list_undo.reach(made) if undoable else None,
         "reason": UndoForm(),
     }

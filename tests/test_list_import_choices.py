@@ -102,7 +102,10 @@ def test_words_for_grades_are_guessed_by_kind_shown_and_changeable(banten):
     again = upload(banten, text.replace("2024-01-25", "2024-01-26"))
     assert (again.created, again.unchanged, again.rejected) == (1, 2, 0)
     assert WordMatch.objects.get().decided_by.username == "operator.banten"
-    assert upload(banten, text, source="bawaslu").rejected == 1
+    other = act(banten, upload(banten, text, source="bawaslu"), "confirm")
+    assert (other.created, other.rejected) == (2, 1)
+    page = page_of(banten, other)
+    assert "bukan untuk jenis Banjir" in page and "“sangat rawan” → –" in page and "“rawan” → rawan banjir" in page
 
 
 def test_a_word_that_fits_nothing_rejects_its_rows(banten):

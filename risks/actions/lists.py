@@ -193,7 +193,7 @@ def run(
     memory = mappings.Memory(made.source, list_columns.WORDS)
     choices = said(made)
     if write:
-        choices = replace(choices, words={f"{x['kind']}|{x['word']}": x["grade"] for x in made.report.get("words", [])})
+        choices = replace(choices, words=_as_shown(made, choices))
 
     def finish(loaded: Loaded) -> None:
         loaded.report.update(memory.noted())
@@ -220,6 +220,12 @@ def run(
             begin=lambda: made.pk,
             before_commit=finish,
         )
+
+
+def _as_shown(made: ListImport, choices: Choices) -> dict[str, str]:
+    """Give the meanings of words that the check has shown; a word that nobody has judged stays without one."""
+    shown = {f"{each['kind']}|{each['word']}": each["grade"] for each in made.report.get("words", [])}
+    return {key: grade for key, grade in shown.items() if grade or choices.words.get(key) == ""}
 
 
 def load_file(
