@@ -1,4 +1,4 @@
-"""The inbox by keyboard in a real browser: move, tick, verify, dismiss, take back; and on a phone one below the other."""
+"""The inbox by keyboard in a real browser: move, tick, verify, dismiss, take back; on a phone one below the other."""
 
 from datetime import timedelta
 
