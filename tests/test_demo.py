@@ -4,6 +4,7 @@ import io
 import json
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from desk.demo.places import ISLANDS
 from desk.demo.roster import plan
 from desk.map.models import Area
 from desk.post.models import Delivery
-from risks import summaries
+from risks import policy, summaries
 from risks.models import Flag, Observation
 from tests import builders
 from tps import reference
@@ -107,6 +108,26 @@ def test_the_demo_tells_the_whole_story() -> None:
     task = Task.objects.get(title__contains="Kanekes")
     event = task.events.first()  # type: ignore[attr-defined]
     assert event.pgh_context.metadata["username"] == "operator.lebak"
+
+
+@pytest.mark.django_db
+def test_risks_of_the_demo_are_assessed_assigned_and_have_the_steps_that_led_to_their_status() -> None:
+    seeded()
+    flags = Flag.objects.filter(verified_at__isnull=False)
+    thresholds = policy.matrix()
+    assessed = list(flags.filter(likelihood__isnull=False, severity_source="matrix"))
+    assert assessed and all(thresholds.severity(each.likelihood, each.impact) == each.severity for each in assessed)
+    assert flags.filter(assignee__isnull=False).exists() and flags.filter(review_on__lte=DAY).exists()
+    for flag in flags.prefetch_related("transitions"):
+        walked = [(each.before, each.after) for each in flag.transitions.all()]
+        assert walked[0][0] == "reported" and walked[-1][1] == flag.status
+        assert all(one[1] == two[0] for one, two in pairwise(walked))
+    assert not Flag.objects.filter(status="reported", transitions__isnull=False).exists()
+    island = Observation.objects.filter(kind="access", station__region_id="36.04.13.2009")
+    assert set(island.values_list("mode", "minutes")) == {("boat", 180)}
+    rawan = Observation.objects.filter(grade="tps-rawan", source__code="bawaslu")
+    assert rawan.exists() and not rawan.filter(variables__isnull=True).exists()
+    assert not Observation.objects.filter(grade="nearby", bearing__isnull=True).exists()
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from desk.demo.draw import identifier
-from desk.demo.risks import Scene
+from desk.demo.scene import Scene
 from risks.actions.indices import instrument
 from risks.instruments import IKP_2024
 from risks.kinds import Kind

@@ -7,7 +7,7 @@ from desk.agencies.models import Agency
 from desk.context import acting
 from desk.coordination.jurisdiction_kinds import Body
 from desk.coordination.models import Jurisdiction
-from desk.demo.risks import Scene
+from desk.demo.scene import Scene
 
 SINCE = date(2023, 1, 1)
 REGENCIES = ("36.01", "36.02", "36.03", "36.04", "36.71", "36.72", "36.73", "36.74")

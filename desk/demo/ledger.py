@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from desk.demo.draw import fraction, pick
 from desk.demo.places import ISLANDS
 from desk.demo.roster import Planned
+from risks.details import NOTHING, Details, Mode, Variable
 from risks.kinds import Channel, Grade, Kind
 from tps import reference
 
@@ -61,7 +62,7 @@ class Statement:
     days: float
     channel: str = Channel.IMPORT
     note: str = ""
-    metres: int | None = None
+    details: Details = NOTHING
 
 
 def statements(stations: Sequence[Planned]) -> list[Statement]:
@@ -104,7 +105,7 @@ def _blank(stations: Sequence[Planned], where: dict[str, list[int]], share: floa
                 Grade.NEARBY,
                 _days("bawaslu", index, 20, 27),
                 note="Tidak sepenuhnya tanpa sinyal; ada sinyal sekitar 100 m dari TPS.",
-                metres=100,
+                details=Details(metres=100, bearing=45 * int(8 * fraction("bearing", index))),
             )
         else:
             yield Statement(index, Kind.BLANK_SPOT, "bawaslu", Grade.NONE, _days("bawaslu", index, 20, 27))
@@ -152,7 +153,8 @@ def _flood(stations: Sequence[Planned], where: dict[str, list[int]], share: floa
 def _conflict(where: dict[str, list[int]], share: float) -> Iterator[Statement]:
     for regency, real in CONFLICT_BAWASLU.items():
         for index in pick(where.get(regency, []), round(real * share), "conflict", regency):
-            yield Statement(index, Kind.CONFLICT, "bawaslu", Grade.TPS_RAWAN, _days("rawan", index, 12, 19))
+            days, why = _days("rawan", index, 12, 19), Details(variables=_variables(index))
+            yield Statement(index, Kind.CONFLICT, "bawaslu", Grade.TPS_RAWAN, days, details=why)
     for regency, real in VERY_PRONE_POLICE.items():
         police = "polda-metro" if regency in METRO else "polda-banten"
         for index in pick(where.get(regency, []), round(real * share), "conflict", regency):
@@ -161,14 +163,30 @@ def _conflict(where: dict[str, list[int]], share: float) -> Iterator[Statement]:
             yield Statement(index, Kind.CONFLICT, police, grade, _days("police", index, 3, 11), Channel.LETTER)
 
 
+def _variables(index: int) -> tuple[str, ...]:
+    """Give one to three of the variables of Bawaslu's list."""
+    number = 1 + int(3 * fraction("variables", index))
+    return tuple(sorted(sorted(Variable.values, key=lambda each: fraction("variable", index, each))[:number]))
+
+
 def _ways(stations: Sequence[Planned]) -> Iterator[Statement]:
     for index, station in enumerate(stations):
         if station.village == "36.04.13.2009":
             note = "Sekitar tiga jam dengan perahu; gelombang tinggi menutup penyeberangan."
-            yield Statement(index, Kind.ACCESS, "kpu-36-04", Grade.HARD, 16, Channel.LETTER, note)
+            yield Statement(
+                index,
+                Kind.ACCESS,
+                "kpu-36-04",
+                Grade.HARD,
+                16,
+                Channel.LETTER,
+                note,
+                Details(mode=Mode.BOAT, minutes=180),
+            )
         elif station.village == KANEKES and station.number <= KANEKES_BLANK:
             note = "Sekitar satu setengah jam berjalan kaki; adat tidak mengizinkan kendaraan."
-            yield Statement(index, Kind.ACCESS, "kpu-36-02", Grade.HARD, 17, Channel.LETTER, note)
+            on_foot = Details(mode=Mode.FOOT, minutes=90)
+            yield Statement(index, Kind.ACCESS, "kpu-36-02", Grade.HARD, 17, Channel.LETTER, note, on_foot)
 
 
 def _near(

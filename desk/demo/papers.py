@@ -8,7 +8,7 @@ from desk.briefings import actions as briefings
 from desk.briefings.kinds import Edition
 from desk.briefings.models import Recipient, Schedule
 from desk.demo.people import HOST
-from desk.demo.risks import Scene
+from desk.demo.scene import Scene
 from desk.paper.models import Letterhead
 from desk.post.kinds import Copy
 

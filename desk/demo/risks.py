@@ -2,43 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from desk.accounts.models import User
-from desk.agencies.models import Agency
+from desk.demo.care import care, steps
 from desk.demo.draw import fraction, identifier
 from desk.demo.ledger import KANEKES, KANEKES_BLANK, Statement
 from desk.demo.places import ISLANDS
 from desk.demo.roster import Planned
-from risks.kinds import HARMLESS, Kind, Outcome, Severity, Status
-from risks.models import Flag, Observation
+from desk.demo.scene import Scene
+from risks.kinds import HARMLESS, Kind, Outcome, Severity, SeveritySource, Status
+from risks.models import Flag, Observation, Transition
 from risks.rules import proposed_severity
-from tps.models import Election, PollingStation
+from tps.models import PollingStation
 
 BATCH = 1000
 STILL_REPORTED = 23
 OWNERS = {Kind.BLANK_SPOT: "diskominfo", Kind.FLOOD: "bpbd", Kind.CONFLICT: "polda-banten", Kind.ACCESS: "dishub"}
 METRO = ("36.71", "36.74")
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the demo's rows hang on; `at` is the moment before which all of it happened."""
-
-    election: Election
-    at: datetime
-    agencies: dict[str, Agency]
-    people: dict[str, User]
-
-    def ago(self, days: float) -> datetime:
-        """Give the moment so many days before."""
-        return self.at - timedelta(days=days)
-
-    def operator(self, place: str) -> User:
-        """Give who works for a place."""
-        names = {"36.02": "operator.lebak", "36.01": "operator.pandeglang"}
-        return self.people[names.get(place[:5], "operator.banten")]
 
 
 def write_ledger(
@@ -54,7 +34,9 @@ def write_ledger(
         if adverse:
             flags[index, kind] = _flag(scene, plan[index], stations[index], kind, there, adverse)
     _leave_some_unverified(list(flags.values()), scene)
+    care(list(flags.values()), scene)
     Flag.objects.bulk_create(flags.values(), batch_size=BATCH)
+    Transition.objects.bulk_create(steps(list(flags.values()), scene), batch_size=BATCH)
     rows = [_observation(scene, plan[each.station], stations[each.station], each, flags) for each in said]
     Observation.objects.bulk_create(rows, batch_size=BATCH)
     return list(flags.values()), len(rows)
@@ -67,7 +49,13 @@ def write_region_flag(scene: Scene) -> Flag:
         region_id=KANEKES,
         kind=Kind.LOGISTICS,
         severity=Severity.HIGH,
+        severity_source=SeveritySource.MATRIX,
+        likelihood=4,
+        impact=4,
         status=Status.MITIGATING,
+        since=scene.ago(5),
+        review_on=scene.at.date() + timedelta(days=2),
+        assignee=scene.people["operator.lebak"],
         note="Logistik dipikul berjalan kaki dari Ciboleger; waktu antar dihitung dua hari sebelum pemungutan suara.",
         owner=scene.agencies["kpu"],
         reported_by=scene.people["operator.lebak"],
@@ -91,6 +79,7 @@ def write_region_flag(scene: Scene) -> Flag:
         flag=flag,
         client_id=identifier(scene.at.date(), "observation", "region"),
     )
+    Transition.objects.bulk_create(steps([flag], scene))
     return flag
 
 
@@ -184,7 +173,11 @@ def _observation(
         grade=each.grade,
         channel=each.channel,
         note=each.note,
-        metres=each.metres,
+        metres=each.details.metres,
+        bearing=each.details.bearing,
+        variables=list(each.details.variables) or None,
+        mode=each.details.mode,
+        minutes=each.details.minutes,
         observed_at=observed,
         recorded_at=min(observed + timedelta(hours=3), scene.at),
         recorded_by=scene.operator(planned.village),

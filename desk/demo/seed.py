@@ -18,8 +18,9 @@ from desk.demo import ledger, papers
 from desk.demo.claims import write_claims
 from desk.demo.jurisdictions import write_jurisdictions
 from desk.demo.people import make_people
-from desk.demo.risks import Scene, write_ledger, write_region_flag
+from desk.demo.risks import write_ledger, write_region_flag
 from desk.demo.roster import LEAST, MOST, Planned, plan
+from desk.demo.scene import Scene
 from desk.demo.tasks import write_tasks
 from desk.map.actions import draw
 from tps import codes, reference

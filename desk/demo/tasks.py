@@ -9,7 +9,7 @@ from desk.context import acting
 from desk.coordination.kinds import Priority, TaskState
 from desk.coordination.models import Answer, Task
 from desk.demo.draw import identifier
-from desk.demo.risks import Scene
+from desk.demo.scene import Scene
 from risks.kinds import OPEN_STATUSES, Kind
 from risks.models import Flag
 
