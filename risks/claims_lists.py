@@ -150,7 +150,11 @@ def _count(rows: QuerySet[Observation], found: list[Listed], kind: str) -> None:
         rows.order_by().values("id", "source_id", "station_id", "grade", "observed_at").query.sql_with_params()
     )
     by_key = {(each.source_id, each.until): each for each in found}
-    spans = [[each.source_id for each in found], [each.until for each in found], [each.lapse for each in found]]
+    spans: list[list[Any]] = [
+        [each.source_id for each in found],
+        [each.until for each in found],
+        [each.lapse for each in found],
+    ]
     with connection.cursor() as cursor:
         cursor.execute(COUNTED.format(said=said, stale=stale_sql(kind)), [*params, *spans])
         for source_id, until, grade, stale, count in cursor.fetchall():

@@ -34,6 +34,7 @@ SORTS = {
     "kind": ("kind", "-uploaded_at"),
     "source": ("source__code", "-uploaded_at"),
 }
+NAMED = 5  # risks that a message names one by one
 HEADER = (
     "nomor", "nama", "versi", "jenis", "sumber", "keadaan_per", "status", "zona_dibaca", "zona_ditolak", "tps_di_dalam",
     "diusulkan", "berkas", "sha256", "pengunggah", "diunggah_wib", "diusulkan_wib", "dibatalkan_wib",
@@ -159,14 +160,32 @@ def _undo(request: HttpRequest, found: HazardLayer, user: User) -> None:
         messages.error(request, _("Sebutkan mengapa usulan ini dibatalkan; belum ada yang diubah."))
         return
     try:
-        done = zone_undo.undo(found, actor=user, at=clock.now(), reason=form.cleaned_data["reason"])
+        taken = zone_undo.undo(found, actor=user, at=clock.now(), reason=form.cleaned_data["reason"])
     except rules.Refused as refusal:
         messages.error(request, str(refusal))
         return
-    if done:
-        messages.success(request, _("Usulan dari zona ini ditarik kembali; risiko yang hanya berasal darinya dihapus."))
-    else:
+    if taken is None:
         messages.info(request, _("Zona ini tidak sedang diusulkan; tidak ada yang diubah."))
+        return
+    messages.success(request, _("Usulan dari zona ini ditarik kembali; risiko yang hanya berasal darinya dihapus."))
+    if taken.lowered:
+        words = ngettext(
+            "Keparahan %(n)d risiko yang dinaikkan zona ini kembali seperti sebelumnya.",
+            "Keparahan %(n)d risiko yang dinaikkan zona ini kembali seperti sebelumnya.",
+            taken.lowered,
+        )
+        messages.success(request, words % {"n": taken.lowered})
+    if taken.left:
+        words = ngettext(
+            "%(n)d risiko yang dinaikkan zona ini sudah ditangani orang sesudahnya, jadi keparahannya dibiarkan: "
+            "%(numbers)s. Periksa satu per satu.",
+            "%(n)d risiko yang dinaikkan zona ini sudah ditangani orang sesudahnya, jadi keparahannya dibiarkan: "
+            "%(numbers)s. Periksa satu per satu.",
+            len(taken.left),
+        )
+        more = ", …" if len(taken.left) > NAMED else ""
+        numbers = ", ".join(taken.left[:NAMED]) + more
+        messages.warning(request, words % {"n": len(taken.left), "numbers": numbers})
 
 
 def _mapping(found: HazardLayer) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from desk.work import runs
 from desk.work.models import Job
-from risks import jobs, zone_reading
+from risks import jobs, rules, zone_reading
 from risks.models import Flag, HazardLayer, Observation
 from tests import builders
 from tests.boundary_files import BOWTIE, geojson
@@ -179,6 +179,34 @@ def test_taking_back_leaves_nothing_unless_somebody_acted(banten, stations):
     upload(banten, geojson({"Zona": LEBAK}, field="name"))
     work()
     assert "Usulkan 2 pengamatan" in page(banten)
+
+
+def test_a_severity_that_the_zone_raised_goes_back_unless_somebody_touched_it_since(banten, stations, cast):
+    stations.append(builders.station(5, latitude=-6.56, longitude=106.26))
+    for station in (stations[0], stations[1], stations[5]):
+        builders.flag(station, kind="flood", severity="low")
+    for station, grade in ((stations[0], "prone"), (stations[1], "prone"), (stations[5], "depth-70")):
+        flag = Flag.objects.get(station=station)
+        builders.observation(station, kind="flood", grade=grade, flag=flag)
+    upload(banten, geojson({"depth-150": LEBAK}, field="kelas"), grade_field="kelas")
+    work()
+    act(banten, "propose")
+    work()
+    act(banten, "accept")
+    raised = set(Flag.objects.filter(kind="flood").values_list("severity", flat=True))
+    assert raised == {str(rules.proposed_severity("flood", "depth-150"))}
+    touched = Flag.objects.get(station=stations[1])
+    Flag.objects.filter(pk=touched.pk).update(review_on="2024-02-20")
+    told = act(banten, "undo", reason="Salah berkas").content.decode()
+    assert "Keparahan 2 risiko" in told
+    assert "1 risiko yang dinaikkan zona ini sudah ditangani orang sesudahnya" in told and touched.number in told
+    now = dict(Flag.objects.values_list("station", "severity"))
+    assert now == {
+        stations[0].pk: str(rules.proposed_severity("flood", "prone")),
+        stations[1].pk: touched.severity,
+        stations[5].pk: str(rules.proposed_severity("flood", "depth-70")),
+    }
+    assert not Observation.objects.filter(list_import__isnull=False).exists()
 
 
 def test_a_risk_with_a_task_is_not_taken_back(banten, stations):
