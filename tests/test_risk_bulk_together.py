@@ -71,9 +71,7 @@ def test_an_undo_and_a_next_step_never_both_win(cast):
     seen = {each.pk: each.version for each in Flag.objects.all()}
     undone, dismissed = at_once(
         lambda: actions.undo(batch.pk, actor=cast.operator_lebak, at=at),
-        lambda: actions.dismiss_many(
-            ids, outcome="bogus", actor=cast.operator_banten, at=at, seen=seen
-        ),
+        lambda: actions.dismiss_many(ids, outcome="bogus", actor=cast.operator_banten, at=at, seen=seen),
     )
     assert undone.done + dismissed.done == 20 and undone.moved + dismissed.moved == 20
     assert Flag.objects.filter(status="reported").count() == undone.done

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -49,6 +50,6 @@ def record_back(
     _run(_STEPS_BACK, {"batch": batch.pk, "ids": list(ids), "step": step, **facts})
 
 
-def _run(sql: str, values: Mapping[str, object]) -> None:
+def _run(sql: str, values: Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -112,8 +112,8 @@ def confirm_statements(flag_ids: list[int], *, actor: User | None, at: datetime)
         .distinct("flag_id")
         .values("pk")
     )
-    unverified = Observation.objects.select_for_update().filter(pk__in=newest, verified_at__isnull=True)
-    found = dict(unverified.order_by("pk").values_list("flag_id", "pk"))
+    found = dict(Observation.objects.filter(pk__in=newest, verified_at__isnull=True).values_list("flag_id", "pk"))
     if found:
-        Observation.objects.filter(pk__in=found.values()).update(verified_by=actor, verified_at=at)
+        unverified = Observation.objects.filter(pk__in=found.values(), verified_at__isnull=True)
+        unverified.update(verified_by=actor, verified_at=at)
     return found
