@@ -195,6 +195,8 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         **alike([found.claim.pk], "claim", "claim-withdraw"),
         **alike([found.score.pk], "index", "index-remove"),
         "indices-of-region": ["36.02"],
+        **alike(["flood"], "playbook", "playbook-edit"),
+        "risk-factors": [found.flag.pk],
         "risks-of-station": [found.station.code],
         "risk": [found.flag.pk],
         "risk-act": [found.flag.pk],

@@ -72,6 +72,8 @@ WRITERS = {
     "claim-withdraw": LEBAK | {"kpu"},
     **alike(OPERATORS, "index-new", "indices-load"),
     **alike(LEBAK, "index", "index-remove"),
+    "playbook-edit": CENTRE,
+    "risk-factors": LEBAK,
     "risks-bulk": OPERATORS,
     "batch-undo": {"admin", "operator_lebak"},
     "risk-act": LEBAK,

@@ -61,7 +61,7 @@ class Factor(models.Model):
 
 
 class PlaybookAction(models.Model):
-    """A suggested action in one version of a playbook; `day` counts from polling day, `hour` is in the province's zone."""
+    """A suggested action in one version; `day` counts from polling day, `hour` is in the province's zone."""
 
     playbook = models.ForeignKey(Playbook, models.CASCADE, related_name="actions")
     code = models.SlugField(_("kode"), max_length=40)
