@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from desk import attention_briefings, attention_contacts, attention_files, attention_risks, attention_tasks
+from desk import (
+    attention_briefings,
+    attention_contacts,
+    attention_files,
+    attention_playbooks,
+    attention_risks,
+    attention_tasks,
+)
 from desk.attention_words import Item
 from desk.home import Viewer
 
@@ -13,6 +20,7 @@ READERS: tuple[Callable[[Viewer, datetime], Iterator[Item]], ...] = (
     attention_tasks.overdue,
     attention_risks.waiting,
     attention_risks.standing_still,
+    attention_playbooks.without_any,
     attention_files.proposals,
     attention_tasks.back,
     attention_tasks.new_tasks,

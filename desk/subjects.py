@@ -101,6 +101,7 @@ SUBJECTS = (
         tuple(f"flag__{path}" for path in _PLACED),
         ("flag__owner__code",),
         ("applied_by_id",),
+        ignored=frozenset({"batch"}),
     ),
     Subject(
         "coordination.answer",

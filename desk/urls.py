@@ -22,6 +22,7 @@ urlpatterns = [
     path("verify/", include("desk.paper.urls")),
     path("map/", include("desk.map.urls")),
     path("tasks/", include("desk.coordination.urls")),
+    path("", include("desk.coordination.playbook_urls")),
     path("jurisdictions/", include("desk.coordination.jurisdiction_urls")),
     path("briefings/", include("desk.briefings.urls")),
     path("", include("desk.map.register_urls")),

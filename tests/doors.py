@@ -196,7 +196,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         **alike([found.score.pk], "index", "index-remove"),
         "indices-of-region": ["36.02"],
         **alike(["flood"], "playbook", "playbook-edit"),
-        "risk-factors": [found.flag.pk],
+        **alike([found.flag.pk], "risk-factors", "playbook-of-flag", "playbook-apply"),
         "risks-of-station": [found.station.code],
         "risk": [found.flag.pk],
         "risk-act": [found.flag.pk],
