@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,8 +77,8 @@ ActionRows = forms.formset_factory(
 class PlaybookForms:
     """The three forms of the page together."""
 
-    def __init__(self, found: Plan, data: Any = None, *, seen: int | None = None) -> None:
-        self.kind = found.kind
+    def __init__(self, found: Plan, data: QueryDict | None = None, *, seen: int | None = None) -> None:
+        self.kind, self.sent = found.kind, data
         facts = {"title": found.title, "summary": found.summary, "seen": found.version if seen is None else seen}
         self.head = HeadForm(data, initial=facts)
         self.factors = FactorRows(
@@ -103,7 +104,8 @@ class PlaybookForms:
         """Give the playbook that was written, None when something is to be mended first."""
         if not all([self.head.is_valid(), self.factors.is_valid(), self.actions.is_valid()]):
             return None
-        factors, used = [], set()
+        factors: list[Factor] = []
+        used: set[str] = set()
         for row in _kept(self.factors):
             code = _code(row["code"], row["text"], used)
             factors.append(Factor(code, row["text"]))
@@ -131,9 +133,11 @@ class PlaybookForms:
     def overtaken(self, sentence: str, newest: int) -> None:
         """Say who was first; what was typed stays and follows after that version when it is sent again."""
         self.head.add_error(None, sentence)
-        self.head.data = self.head.data.copy()  # type: ignore[union-attr]
-        self.head.data["seen"] = str(newest)
-        self.head.data["client_id"] = str(uuid.uuid4())
+        self.head.data = {
+            **(self.sent.dict() if self.sent else {}),
+            "seen": str(newest),
+            "client_id": str(uuid.uuid4()),
+        }
 
 
 def _kept(rows: Any) -> list[dict[str, Any]]:

@@ -153,7 +153,7 @@ def test_what_is_late_is_marked_and_proposed_a_day_from_now(flood: Flag, cast: S
     [
         ({"reserve-owner": ""}, "Pilih instansi pelaksana"),
         ({"reserve-due_day": "2024-01-01"}, "Tenggat sudah lewat"),
-        ({"reserve-due_day": ""}, "Isi hari dan jam"),
+        ({"reserve-due_day": ""}, "Bidang ini"),
         ({"reserve-owner": "99999"}, "99999"),
         ({"version": "7"}, "rencana ini diubah"),
     ],
@@ -185,7 +185,7 @@ def test_a_refusal_on_the_way_takes_back_all_tasks(flood: Flag, cast: SimpleName
         sent = fields(browser, flood)
         Agency.objects.filter(code="polres-lebak").update(active=False)
         offer = offers([flood], Agency.objects.all(), datetime(2024, 1, 2, 2, tzinfo=UTC))[0]
-        orders = [Order(each.action, Agency.objects.get(pk=each.owner), each.due_at) for each in offer.proposals]
+        orders = [Order(each.action, Agency.objects.get(pk=each.owner or 0), each.due_at) for each in offer.proposals]
         with pytest.raises(Exception, match="tidak lagi aktif"):
             apply(
                 [Asked(flood.pk, 0, orders)],
@@ -291,7 +291,7 @@ def test_two_people_at_once_make_the_tasks_once() -> None:
     people = [builders.user(name, "operator", remit="36.02") for name in ("satu", "dua")]
     at = datetime(2024, 1, 2, 2, tzinfo=UTC)
     offer = offers([Flag.objects.select_related("election", "station").get(pk=flag.pk)], Agency.objects.all(), at)[0]
-    orders = [Order(each.action, Agency.objects.get(pk=each.owner), each.due_at) for each in offer.proposals]
+    orders = [Order(each.action, Agency.objects.get(pk=each.owner or 0), each.due_at) for each in offer.proposals]
     start, made = threading.Barrier(2), []
 
     def press(person: Any) -> None:

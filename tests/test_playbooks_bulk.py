@@ -142,3 +142,12 @@ def test_a_thousand_rows_cost_the_same_questions(
     browser = signed(cast.operator_lebak)
     with django_assert_max_num_queries(16):
         reckoned(browser, {"selected": [flag.pk for flag in flags]})
+
+
+def test_a_tick_counts_anew_as_a_part_of_the_page(flags: list[Flag], cast: SimpleNamespace, early: Any) -> None:
+    browser = signed(cast.operator_lebak)
+    _found, sent = reckoned(browser, {"selected": [flags[0].pk]})
+    sent["keep"].remove("flood:boats")
+    part = browser.post(BULK, sent | {"action": ""}, headers={"HX-Request": "true"}).content.decode()
+    assert f"Buat {FLOOD - 1} tugas" in part
+    assert "<html" not in part

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +20,7 @@ from desk.coordination.actions.playbooks import apply
 from desk.coordination.models import AppliedPlaybook
 from desk.coordination.playbook_offers import Reckoning, reckon
 from desk.coordination.playbook_reading import without_action
+from desk.htmx import page_or_fragment
 from risks import filters
 from risks.models import Flag
 from risks.scope import readable_flags, viewer_of
@@ -76,7 +77,8 @@ def bulk(request: HttpRequest, *, without: bool = False) -> HttpResponse:
         "back": back,
         "kinds": [(each, [line for line in found.lines if line.kind == each.kind]) for each in found.plans],
     }
-    return render(request, "playbooks/bulk.html", context, status=409 if trouble else 200)
+    status = 409 if trouble else 200
+    return page_or_fragment(request, "playbooks/bulk.html", "playbooks/_bulk.html", context, status=status)
 
 
 def _chosen(request: HttpRequest, user: User, *, without: bool) -> list[Flag]:

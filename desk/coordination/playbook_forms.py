@@ -21,12 +21,15 @@ from risks.playbook_kinds import offset_words
 class PickForm(forms.Form):
     """One proposed action; owner and due moment are asked for only when it is ticked."""
 
+    use_required_attribute = False  # a browser would hold up what is not ticked
     ticked = forms.BooleanField(required=False)
     owner = forms.TypedChoiceField(
-        label=gettext_lazy("Instansi pelaksana"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Instansi pelaksana"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Pilih instansi pelaksana.")},
     )
-    due_day = forms.DateField(label=gettext_lazy("Tenggat: hari"), required=False, widget=DayInput())
-    due_time = forms.TimeField(label=gettext_lazy("Tenggat: jam (WIB)"), required=False, widget=HourInput())
+    due_day = forms.DateField(label=gettext_lazy("Tenggat: hari"), widget=DayInput())
+    due_time = forms.TimeField(label=gettext_lazy("Tenggat: jam (WIB)"), widget=HourInput())
 
     def __init__(
         self, data: Any, *, proposal: Proposal, factors: dict[str, str], owners: list[Any], at: datetime
@@ -49,17 +52,13 @@ class PickForm(forms.Form):
         """Join day and time of a ticked action; a moment that has passed is refused beside the day."""
         data = super().clean() or self.cleaned_data
         if not data.get("ticked"):
-            self._errors = forms.utils.ErrorDict()  # type: ignore[attr-defined]
+            self._errors = forms.utils.ErrorDict()
             return data
-        if not data.get("owner") and "owner" not in self.errors:
-            self.add_error("owner", _("Pilih instansi pelaksana."))
         day, hour = data.get("due_day"), data.get("due_time")
         if day and hour:
             data["due_at"] = datetime.combine(day, hour, tzinfo=clock.zone())
             if data["due_at"] <= self.at:
                 self.add_error("due_day", _("Tenggat sudah lewat. Pilih hari dan jam sesudah sekarang."))
-        elif not {"due_day", "due_time"} & self.errors.keys():
-            self.add_error("due_day", _("Isi hari dan jam tenggatnya."))
         return data
 
 

@@ -57,7 +57,7 @@ def nearest(kind: str, place: str, agencies: Iterable[Candidate]) -> tuple[int |
     """Give the agency of a kind whose region lies nearest above a place (dotted code), and how many others are as near.
 
     A regency's agency comes before the province's, the province's before one without a region; among equals the
-    first by code.
+    one that was entered first, as the list of agencies begins with those that do it first.
     """
     fitting = [
         each
@@ -67,7 +67,7 @@ def nearest(kind: str, place: str, agencies: Iterable[Candidate]) -> tuple[int |
     if not fitting:
         return None, 0
     depth = max(len(each.region_code) for each in fitting)
-    near = sorted((each for each in fitting if len(each.region_code) == depth), key=lambda each: each.code)
+    near = sorted((each for each in fitting if len(each.region_code) == depth), key=lambda each: each.pk)
     return near[0].pk, len(near) - 1
 
 

@@ -86,8 +86,8 @@ def check_factors(flag: Flag, answers: Mapping[str, bool | None], *, actor: User
             if code not in texts or holds == (known.holds if known else None):
                 continue
             changed += 1
-            if holds is None and known is not None:
-                known.delete()
+            if holds is None:
+                FactorCheck.objects.filter(flag=row, code=code).delete()
             else:
                 FactorCheck.objects.update_or_create(
                     flag=row,
