@@ -206,6 +206,8 @@ NAMES: dict[str, Combinable] = {
     "coordination.taskdependency": _joined(Value("T-"), F("task_id"), Value(" < T-"), F("blocker_id")),
     "coordination.taskseries": F("every"),
     "coordination.jurisdiction": F("name"),
+    "coordination.responsibility": _joined(F("kind"), Value(": "), F("body")),
+    "agencies.contactexport": F("username"),
     "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),
     "briefings.schedule": F("agency__name"),
     "briefings.recipient": F("address"),

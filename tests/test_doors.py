@@ -82,7 +82,9 @@ WRITERS = {
     **alike(LEBAK | {"kpu", "lapangan"}, "risk-evidence", "observation-evidence"),
     "evidence-withdraw": LEBAK,
     "list-imports": OPERATORS | LIAISONS,
-    **alike({"admin", "operator_lebak"}, "list-import-act", "list-import-columns", "list-import-sheet", "list-import-names"),
+    **alike(
+        {"admin", "operator_lebak"}, "list-import-act", "list-import-columns", "list-import-sheet", "list-import-names"
+    ),
     "hazards": OPERATORS | LIAISONS,
     "hazard-act": {"admin", "operator_lebak"},
     **alike(LEBAK, "station-position", "station-correct", "import-columns", "import-sheet"),

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from desk.agencies import actions as agencies
+from desk.agencies import contact_actions as agencies
 from desk.agencies.models import Contact
 from tests import builders
 from tps.actions import elections
