@@ -27,8 +27,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         services.start()
 
 
-# Whole files that start processes of their own and wait for them.
-LONG = ("test_harness.py", "test_supervisor.py", "test_work_takeover.py", "test_demo.py", "test_redis_gone.py")
+# Files that start whole installations of their own; none commits to this run's database, whose rows of reference
+# (regions, agencies) are gone after the first test that does.
+LONG = ("test_harness.py", "test_supervisor.py", "test_demo.py", "test_bench.py")
 
 
 @pytest.hookimpl(trylast=True)
