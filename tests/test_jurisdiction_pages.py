@@ -123,7 +123,7 @@ def test_a_polygon_is_taken_and_its_stations_counted(cast: SimpleNamespace, clie
     found = Jurisdiction.objects.get()
     assert client.get(f"/jurisdictions/{found.pk}/").context["stations"] == 1
     assert client.get(f"/jurisdictions/{found.pk}/shape.json").json()["geometry"]["type"] == "Polygon"
-    assert found.file is not None and client.get(f"/files/{found.file_id}/").status_code == 200
+    assert found.file is not None and b"Feature" in client.get(f"/files/{found.file_id}/").getvalue()
 
 
 @pytest.mark.parametrize(
