@@ -4,13 +4,33 @@ if (inbox) runInbox();
 
 function runInbox() {
   let back = false; // whether the focus goes to the list when the answer comes
+  let early = null; // keys pressed on content that htmx does not know yet; null when it knows all of it
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
-    if (pressed(event)) event.preventDefault();
+    if (early) {
+      early.push(event.key);
+      event.preventDefault();
+    } else if (pressed(event)) event.preventDefault();
   });
+
+  // Between an answer's arrival and its settling a button would send its form past htmx: keys wait for that moment.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.shouldSwap || !event.detail.target.matches("#inbox, #inbox-one")) return;
+    early ??= [];
+    setTimeout(settled, 300); // should nothing ever settle
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.closest("#inbox")) settled();
+  });
+
+  function settled() {
+    const keys = early ?? [];
+    early = null;
+    for (const key of keys) pressed({ key, target: document.activeElement ?? document.body, repeat: false });
+  }
 
   function pressed(event) {
     const key = event.key;
@@ -56,9 +76,19 @@ function runInbox() {
     const from = event.detail.elt;
     // A page in the background looks at nothing.
     if (from.id === "inbox-looking" && document.hidden) event.preventDefault();
+    // What was asked for a list that has gone meanwhile tells nothing of the new one.
+    if (from.id === "inbox-looking") {
+      from.addEventListener("htmx:beforeOnLoad", (answer) => from.isConnected || answer.preventDefault(), { once: true });
+    }
     const row = from.closest("[data-row]");
     if (row) mark(row);
-    back = from.id === "inbox-form";
+    // The poll of who looks says nothing about the focus.
+    if (row || from.id === "inbox-form") back = !row;
+  });
+  // A button that came a moment ago is not yet known to htmx: a quick key would send the form without its action.
+  inbox.addEventListener("htmx:configRequest", (event) => {
+    const button = event.detail.triggeringEvent?.submitter;
+    if (button?.name) event.detail.parameters[button.name] = button.value;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
