@@ -29,7 +29,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 # Files that start whole installations of their own; none commits to this run's database, whose rows of reference
 # (regions, agencies) are gone after the first test that does.
-LONG = ("test_harness.py", "test_supervisor.py", "test_demo.py", "test_bench.py")
+LONG = ("test_harness.py", "test_supervisor.py", "test_bench.py")
 
 
 @pytest.hookimpl(trylast=True)

@@ -46,7 +46,8 @@ def seeded(stations: int = 700, day: str = DAY) -> dict[str, Any]:
 @pytest.mark.django_db
 def test_the_whole_demo_has_the_published_counts_and_is_quick() -> None:
     summary = seeded(33324)
-    assert summary["seconds"] < 60
+    # Twelve seconds alone; beside the rest of the suite, with coverage, several times that.
+    assert summary["seconds"] < 120
     election = Election.objects.get()
     assert (election.simulated, election.current, election.polling_date) == (True, True, date(2024, 2, 14))
     counted = {
