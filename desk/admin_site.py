@@ -13,12 +13,13 @@ from desk.history.registry import event_models
 from desk.map import admin as maps
 from desk.paper import admin as paper
 from desk.post import admin as post
+from desk.recap import admin as recap
 from desk.work import admin as work
 from risks import admin as risks
 from tps import admin as tps
 
 # Importing these registers their tables.
-MODULES = (accounts, agencies, tps, risks, coordination, briefings, paper, post, files, work, maps)
+MODULES = (accounts, agencies, tps, risks, coordination, recap, briefings, paper, post, files, work, maps)
 
 site = admin.site
 for model in event_models().values():

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "tps",
     "risks",
     "desk.coordination",
+    "desk.recap",
     "desk.map",
     "desk.briefings",
 ]

@@ -127,6 +127,14 @@ SUBJECTS = (
         ignored=frozenset({"geometry"}),
     ),
     Subject("coordination.responsibility", search=("kind",)),
+    Subject(
+        "recap.formsighting",
+        ("station__region__code",),
+        ("source__code",),
+        ("recorded_by_id",),
+        search=("station__code",),
+        ignored=frozenset({"client_id"}),
+    ),
     Subject("agencies.contactexport", search=("username",), contacts=True),
     Subject(
         "briefings.briefing",
@@ -207,6 +215,7 @@ NAMES: dict[str, Combinable] = {
     "coordination.taskseries": F("every"),
     "coordination.jurisdiction": F("name"),
     "coordination.responsibility": _joined(F("kind"), Value(": "), F("body")),
+    "recap.formsighting": _joined(F("station__code"), Value(" · "), F("race__name")),
     "agencies.contactexport": F("username"),
     "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),
     "briefings.schedule": F("agency__name"),

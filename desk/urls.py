@@ -24,6 +24,7 @@ urlpatterns = [
     path("tasks/", include("desk.coordination.urls")),
     path("", include("desk.coordination.playbook_urls")),
     path("jurisdictions/", include("desk.coordination.jurisdiction_urls")),
+    path("recap/", include("desk.recap.urls")),
     path("briefings/", include("desk.briefings.urls")),
     path("", include("desk.map.register_urls")),
     path("", include("risks.urls")),

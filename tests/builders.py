@@ -14,7 +14,7 @@ from desk.coordination.models import Task
 from desk.files.actions import keep
 from risks.models import Batch, Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes
-from tps.models import Election, PollingStation, Region
+from tps.models import Election, PollingStation, Race, Region
 
 PASSWORD = "desk-demo"
 PLACES = {
@@ -152,6 +152,12 @@ def task(**fields: Any) -> Task:
     fields.setdefault("owner", agency("diskominfo"))
     fields.setdefault("due_at", created + timedelta(days=2))
     return Task.objects.create(**fields)
+
+
+def race(code: str = "ppwp", of: Election | None = None, **fields: Any) -> Race:
+    """Give the race of a code in an election (president, in the first one made), made if need be."""
+    fields.setdefault("name", code.upper())
+    return Race.objects.get_or_create(election=of or election(), code=code, defaults=fields)[0]
 
 
 def user(username: str, role: str = "", **fields: Any) -> User:

@@ -55,6 +55,9 @@ OPERATORS = BANTEN | LEBAKS | {"operator_pandeglang"}
         (Right.TASKS, {"place": LEBAK, "agency": "diskominfo", "own": True}, ADMIN | BANTEN | LEBAKS),
         (Right.ANSWER_TASK, {"place": LEBAK, "agency": "diskominfo"}, ADMIN | BANTEN | LEBAKS | {"diskominfo"}),
         (Right.ANSWER_TASK, {"place": LEBAK, "own": True}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
+        (Right.LOG_RECAP, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
+        (Right.LOG_RECAP, {"place": PANDEGLANG}, ADMIN | BANTEN | {"operator_pandeglang"}),
+        (Right.LOG_RECAP, {"place": LEBAK, "agency": "kpu", "own": True}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
         (Right.STRUCTURE, {}, ADMIN | BANTEN),
         (Right.HISTORY, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS | {"pejabat"}),
         (
@@ -82,9 +85,9 @@ def test_exactly_these_may(cast: SimpleNamespace, right: Right, where: dict[str,
 
 def test_every_cell_not_in_the_table_is_refused() -> None:
     table = {
-        Role.OPERATOR: "read contacts log-risk judge-risk import place tasks answer-task structure history"
+        Role.OPERATOR: "read contacts log-risk judge-risk import place tasks answer-task log-recap structure history"
         " read-briefings draft-briefing",
-        Role.FIELD: "read log-risk answer-task history",
+        Role.FIELD: "read log-risk answer-task log-recap history",
         Role.OFFICIAL: "read contacts history read-briefings authorise-briefing",
         Role.LIAISON: "read log-risk import answer-task history read-briefings",
         Role.NONE: "",

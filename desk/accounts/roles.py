@@ -28,6 +28,7 @@ class Right(StrEnum):
     PLACE = "place"
     TASKS = "tasks"
     ANSWER_TASK = "answer-task"
+    LOG_RECAP = "log-recap"
     STRUCTURE = "structure"
     HISTORY = "history"
     READ_BRIEFINGS = "read-briefings"
@@ -61,6 +62,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.PLACE: _R,
         Right.TASKS: _R,
         Right.ANSWER_TASK: _R,
+        Right.LOG_RECAP: _R,
         Right.STRUCTURE: Scope.WHOLE_PROVINCE,
         Right.HISTORY: _R,
         Right.READ_BRIEFINGS: _A,
@@ -71,6 +73,8 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.LOG_RISK: _R,
         Right.TASKS: Scope.NO,
         Right.ANSWER_TASK: Scope.OWN,
+        # The own stations of a field reporter are those of their remit; there is no list of stations by person.
+        Right.LOG_RECAP: _R,
         Right.HISTORY: Scope.OWN,
     },
     Role.OFFICIAL: {

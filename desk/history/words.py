@@ -83,6 +83,8 @@ ACTIONS: dict[str, Any] = {
     "task.repeat": _("mengatur tugas berulang"),
     "task.next": _("membuat giliran berikutnya"),
     "task.bulk": _("memberi tugas sekaligus"),
+    "recap.sight": _("mencatat keadaan formulir"),
+    "recap.take-back": _("membatalkan catatan keadaan formulir"),
     "tps.import": _("memuat daftar TPS"),
     "tps.withdraw": _("menarik TPS yang hilang dari berkas"),
     "tps.keep": _("menyatakan TPS masih ada"),
