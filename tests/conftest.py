@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from desk.catalogues import compile_all
 from tests import browser as chromium
-from tests import builders
+from tests import builders, template
 from tests.mailbox import Mailbox
 from tests.services import services
 
@@ -70,6 +71,18 @@ def no_network() -> Iterator[None]:
 
             patch.setattr(socket.socket, name, guarded)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the database that is there instead of making one; the whole server goes with this run."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Put a copy of the migrated database where pytest-django looks for it."""
+    template.copy_to(connection.creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session", autouse=True)

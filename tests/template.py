@@ -1,0 +1,63 @@
+"""The suite's migrated database: made once for a set of migrations, kept below var/, restored and copied from then on.
+
+Walking through all migrations takes longer than most files of tests; a copy of their result takes a moment.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from desk.embedded import tool
+from desk.folders import locked
+from tests.services import services
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = "template_desk"
+MOST_KEPT = 3
+
+
+def copy_to(name: str) -> None:
+    """Make the database `name` as a copy of the migrated one."""
+    address = services.cluster.url("postgres")
+    with locked(services.folder / "template.lock"), psycopg.connect(address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+            _fill()
+        words = "CREATE DATABASE {} TEMPLATE {}"
+        connection.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(NAME)))
+
+
+def _fill() -> None:
+    kept = ROOT / "var" / "tests" / f"{_fingerprint()}.dump"
+    if kept.is_file() and _run(
+        str(tool("pg_restore")), "--no-owner", "-1", "-d", services.cluster.url(NAME), str(kept)
+    ):
+        return
+    environment = os.environ | {"DATABASE_URL": services.cluster.url(NAME), "DJANGO_SETTINGS_MODULE": "desk.settings"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    if _run(str(tool("pg_dump")), "-Fc", "--no-owner", "-f", str(fresh), services.cluster.url(NAME)):
+        fresh.replace(kept)
+    for old in sorted(kept.parent.glob("*.dump"), key=lambda path: -path.stat().st_mtime)[MOST_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _run(*words: str) -> bool:
+    return subprocess.run(words, check=False, capture_output=True).returncode == 0
+
+
+def _fingerprint() -> str:
+    """Give another word whenever a migration, what it loads, or a library that writes tables has changed."""
+    digest = hashlib.sha256(sys.version.encode())
+    paths = [path for top in ("desk", "tps", "risks") for path in (ROOT / top).rglob("*") if path.is_file()]
+    wanted = [path for path in paths if {"migrations", "reference"} & set(path.parts) and path.suffix != ".pyc"]
+    for path in [*sorted(wanted), ROOT / "requirements" / "dev.txt", ROOT / "desk" / "settings.py"]:
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:24]
