@@ -18,7 +18,7 @@ from tests.services import services
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "template_desk"
-MOST_KEPT = 3
+MOST_KEPT = 12
 
 
 def copy_to(name: str) -> None:
