@@ -9,6 +9,8 @@ from desk.coordination.models import (
     ChecklistItem,
     Jurisdiction,
     Mention,
+    ReadinessChecklist,
+    ReadinessStatement,
     Responsibility,
     Task,
     TaskDependency,
@@ -120,3 +122,20 @@ class ResponsibilityAdmin(admin.ModelAdmin):
 
     list_display = ("kind", "position", "body")
     list_filter = ("kind",)
+
+
+@admin.register(ReadinessChecklist)
+class ReadinessChecklistAdmin(ReadOnly):
+    """Versions of the checklist of readiness, for reading."""
+
+    list_display = ("election", "version", "reason", "written_by", "written_at")
+    list_select_related = ("election", "written_by")
+
+
+@admin.register(ReadinessStatement)
+class ReadinessStatementAdmin(ReadOnly):
+    """What agencies said of readiness, for reading."""
+
+    list_display = ("asked", "region", "state", "source", "observed_at", "recorded_by")
+    list_filter = ("state", "election")
+    list_select_related = ("region", "source", "recorded_by")

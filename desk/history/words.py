@@ -18,6 +18,8 @@ ACTIONS: dict[str, Any] = {
     "jurisdiction.add": _("menambah wilayah kerja"),
     "jurisdiction.change": _("mengubah wilayah kerja"),
     "responsibility.change": _("mengubah urutan penanggung jawab"),
+    "readiness.state": _("menyatakan kesiapan"),
+    "readiness.checklist": _("menulis versi butir kesiapan"),
     "task.hand-over": _("mengalihkan tugas ke instansi lain"),
     "risk.hand-over": _("mengalihkan risiko ke instansi lain"),
     "user.invite": _("mengundang pengguna"),

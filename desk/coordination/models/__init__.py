@@ -2,6 +2,7 @@
 
 from desk.coordination.models.jurisdictions import Jurisdiction, Responsibility
 from desk.coordination.models.playbooks import AppliedAction, AppliedPlaybook
+from desk.coordination.models.readiness import ReadinessChecklist, ReadinessItem, ReadinessStatement
 from desk.coordination.models.tasks import Answer, Task
 from desk.coordination.models.tasks_parts import ChecklistItem, TaskDependency, TaskLink, TaskWatcher
 from desk.coordination.models.tasks_people import CalendarFeed, Mention
@@ -15,6 +16,9 @@ __all__ = [
     "ChecklistItem",
     "Jurisdiction",
     "Mention",
+    "ReadinessChecklist",
+    "ReadinessItem",
+    "ReadinessStatement",
     "Responsibility",
     "Task",
     "TaskDependency",
