@@ -23,6 +23,7 @@ urlpatterns = [
     path("map/", include("desk.map.urls")),
     path("tasks/", include("desk.coordination.urls")),
     path("", include("desk.coordination.playbook_urls")),
+    path("readiness/", include("desk.coordination.readiness.urls")),
     path("jurisdictions/", include("desk.coordination.jurisdiction_urls")),
     path("recap/", include("desk.recap.urls")),
     path("briefings/", include("desk.briefings.urls")),

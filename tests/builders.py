@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
-from desk.coordination.models import Task
+from desk.coordination.models import ReadinessStatement, Task
 from desk.files.actions import keep
 from risks.models import Batch, Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes
@@ -158,6 +158,19 @@ def race(code: str = "ppwp", of: Election | None = None, **fields: Any) -> Race:
     """Give the race of a code in an election (president, in the first one made), made if need be."""
     fields.setdefault("name", code.upper())
     return Race.objects.get_or_create(election=of or election(), code=code, defaults=fields)[0]
+
+
+def readiness(
+    district: str = "36.02.06", item: str = "ballots", state: str = "green", **fields: Any
+) -> ReadinessStatement:
+    """Make KPU's statement about the ballots of Leuwidamar, observed an hour ago."""
+    at = fields.setdefault("recorded_at", timezone.now())
+    fields.setdefault("election", election())
+    fields.setdefault("region", region(district))
+    fields.setdefault("source", agency("kpu"))
+    fields.setdefault("observed_at", at - timedelta(hours=1))
+    fields.setdefault("asked", item)
+    return ReadinessStatement.objects.create(item=item, state=state, batch=uuid.uuid4(), **fields)
 
 
 def user(username: str, role: str = "", **fields: Any) -> User:

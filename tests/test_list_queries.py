@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from desk.agencies.models import Agency
 from desk.briefings.models import Briefing
-from desk.coordination.models import Task
+from desk.coordination.models import ReadinessStatement, Task
+from desk.coordination.readiness.reference import shipped
 from desk.files.actions import keep
 from desk.post.models import Delivery, Message
 from desk.work.models import Job
@@ -150,6 +151,20 @@ def history(admin, election, start, end):
         builders.agency(f"tercatat-{number}", name=f"Instansi {number}")
 
 
+def readiness(admin, election, start, end):
+    kpu, bawaslu, now = builders.agency("kpu"), builders.agency("bawaslu"), timezone.now()
+    districts = Region.objects.bulk_create(
+        Region(code=f"36.02.{number}", name=f"Kecamatan {number}", level="district", parent_id="36.02")
+        for number in range(20 + start // 10, 20 + end // 10)
+    )
+    ReadinessStatement.objects.bulk_create(
+        ReadinessStatement(election=election, region=region, item=item.code, asked=item.title, source=source,
+                           state="red" if source is kpu else "green", observed_at=now, recorded_at=now,
+                           recorded_by=admin, batch=uuid.uuid4())
+        for region in districts for item in shipped()[:10] for source in (kpu, bawaslu)
+    )  # fmt: skip
+
+
 LISTS = {
     "/tps/": stations,
     "/tps/?sort=risk&q=kanekes": risks,
@@ -158,6 +173,8 @@ LISTS = {
     "/risks/inbox/": risks,
     "/tasks/": tasks,
     "/tasks/unattended/": risks,
+    "/readiness/?level=district": readiness,
+    "/readiness/list/?state=differs": readiness,
     "/jobs/": jobs,
     "/imports/": imports,
     "/imports/lists/": lists,

@@ -58,6 +58,8 @@ OPERATORS = BANTEN | LEBAKS | {"operator_pandeglang"}
         (Right.LOG_RECAP, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
         (Right.LOG_RECAP, {"place": PANDEGLANG}, ADMIN | BANTEN | {"operator_pandeglang"}),
         (Right.LOG_RECAP, {"place": LEBAK, "agency": "kpu", "own": True}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
+        (Right.READINESS, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS),
+        (Right.READINESS, {"place": PANDEGLANG, "agency": "kpu"}, ADMIN | BANTEN | {"operator_pandeglang", "kpu"}),
         (Right.STRUCTURE, {}, ADMIN | BANTEN),
         (Right.HISTORY, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS | {"pejabat"}),
         (
@@ -85,11 +87,11 @@ def test_exactly_these_may(cast: SimpleNamespace, right: Right, where: dict[str,
 
 def test_every_cell_not_in_the_table_is_refused() -> None:
     table = {
-        Role.OPERATOR: "read contacts log-risk judge-risk import place tasks answer-task log-recap structure history"
-        " read-briefings draft-briefing",
+        Role.OPERATOR: "read contacts log-risk judge-risk import place tasks answer-task log-recap readiness structure"
+        " history read-briefings draft-briefing",
         Role.FIELD: "read log-risk answer-task log-recap history",
         Role.OFFICIAL: "read contacts history read-briefings authorise-briefing",
-        Role.LIAISON: "read log-risk import answer-task history read-briefings",
+        Role.LIAISON: "read log-risk import answer-task readiness history read-briefings",
         Role.NONE: "",
         "no such role": "",
     }

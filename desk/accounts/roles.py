@@ -29,6 +29,7 @@ class Right(StrEnum):
     TASKS = "tasks"
     ANSWER_TASK = "answer-task"
     LOG_RECAP = "log-recap"
+    READINESS = "readiness"
     STRUCTURE = "structure"
     HISTORY = "history"
     READ_BRIEFINGS = "read-briefings"
@@ -63,6 +64,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.TASKS: _R,
         Right.ANSWER_TASK: _R,
         Right.LOG_RECAP: _R,
+        Right.READINESS: _R,
         Right.STRUCTURE: Scope.WHOLE_PROVINCE,
         Right.HISTORY: _R,
         Right.READ_BRIEFINGS: _A,
@@ -89,6 +91,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.LOG_RISK: _G,
         Right.IMPORT: _G,
         Right.ANSWER_TASK: _G,
+        Right.READINESS: _G,
         Right.HISTORY: _G,
         Right.READ_BRIEFINGS: _G,
     },

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from desk.briefings.kinds import BriefingState
 from desk.coordination.kinds import TaskState
+from desk.coordination.readiness.kinds import Shown, Verdict
 from desk.post.kinds import DeliveryState
 from desk.work.kinds import JobState
 from risks.kinds import Kind, Severity, Standing, Status
@@ -33,6 +34,8 @@ WORDS = dict(
         *Standing.choices,
         *TaskState.choices,
         *Status.choices,
+        *Shown.choices,
+        *Verdict.choices,
     ]
 )
 # The tone (a class of desk.css) and the icon of each state.
@@ -70,6 +73,13 @@ TONES = {
     "sent": ("ok", "done"),
     "uncertain": ("warn", "info"),
     "withdrawn": ("", "stop"),
+    "red": ("critical", "critical"),
+    "amber": ("medium", "risks"),
+    "green": ("ok", "done"),
+    "partial": ("info", "medium"),
+    "na": ("", "minus"),
+    "stale": ("", "clock"),
+    "unknown": ("", "unknown"),
 }
 
 
