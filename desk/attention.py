@@ -8,6 +8,7 @@ from desk import (
     attention_contacts,
     attention_files,
     attention_playbooks,
+    attention_readiness,
     attention_risks,
     attention_tasks,
 )
@@ -21,6 +22,7 @@ READERS: tuple[Callable[[Viewer, datetime], Iterator[Item]], ...] = (
     attention_risks.waiting,
     attention_risks.standing_still,
     attention_playbooks.without_any,
+    attention_readiness.readiness,
     attention_files.proposals,
     attention_tasks.back,
     attention_tasks.new_tasks,

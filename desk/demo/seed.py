@@ -18,6 +18,7 @@ from desk.demo import ledger, papers
 from desk.demo.claims import write_claims
 from desk.demo.jurisdictions import write_jurisdictions
 from desk.demo.people import make_people
+from desk.demo.readiness import write_readiness
 from desk.demo.risks import write_ledger, write_region_flag
 from desk.demo.roster import LEAST, MOST, Planned, plan
 from desk.demo.scene import Scene
@@ -124,6 +125,7 @@ def seed(day: date, number: int, say: Say) -> Summary:
             flags.append(write_region_flag(scene))
             write_claims(scene)
             write_jurisdictions(scene)
+            write_readiness(scene)
             papers.write_settings(scene)
         # From here on each row has its own author. The papers show the map's areas, so these are drawn first.
         draw(scene.election.pk, at=at, report=lambda _done, _total: None)
