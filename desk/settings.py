@@ -100,6 +100,7 @@ TEMPLATES = [
                 "desk.templatetags.badges",
                 "desk.templatetags.desk",
                 "desk.templatetags.figures",
+                "desk.templatetags.recap",
                 "desk.templatetags.saved",
             ],
             "context_processors": [
@@ -245,6 +246,12 @@ DESK_STALE_VERIFIED = env.number("DESK_STALE_VERIFIED", 72, 1)
 DESK_STALE_MITIGATING = env.number("DESK_STALE_MITIGATING", 168, 1)
 # Minutes for which an action on many risks can be taken back as a whole
 DESK_UNDO_MINUTES = env.number("DESK_UNDO_MINUTES", 30, 1, 24 * 60)
+
+# Recap: hours after midnight of polling day by which a form should be on its way, for stations within reach and for
+# those without signal; seconds for which watchers of the board share one look at the pulse
+DESK_RECAP_HOURS = env.number("DESK_RECAP_HOURS", 21, 1, 24 * 14)
+DESK_RECAP_UNREACHABLE_HOURS = env.number("DESK_RECAP_UNREACHABLE_HOURS", 36, 1, 24 * 14)
+DESK_RECAP_LAG = env.number("DESK_RECAP_LAG", 2, 0, 60)
 
 # Contacts of agencies: days before the last one in which the desk is warned, days after it until it is deleted
 DESK_CONTACT_WARN_DAYS = env.number("DESK_CONTACT_WARN_DAYS", 14, 1, 365)

@@ -177,6 +177,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "responsible-of-flag": [found.flag.pk],
         "tasks-of-flag": [found.flag.pk],
         "tasks-of-station": [found.station.code],
+        "recap-of-station": [found.station.code],
         **alike([found.task.pk], "task", "task-move", "task-change", "task-edit", "task-checklist", "task-links"),
         **alike([found.task.pk], "task-waits", "task-watch", "task-repeat"),
         "tasks-ics": ["tebakan"],

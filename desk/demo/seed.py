@@ -85,7 +85,7 @@ def refusal() -> str:
     """Say why the demo may not be loaded into this database, "" when it may: simulated and real never mix."""
     if (
         Election.objects.filter(simulated=False).exists()
-        or PollingStation.objects.exclude(election__code=CODE).exists()
+        or PollingStation.objects.filter(election__simulated=False).exists()
     ):
         return _(
             "Basis data ini berisi pemilihan yang bukan simulasi. Data demo tidak dimuat dan tidak ada yang diubah; "

@@ -1,7 +1,7 @@
 """The words of change for sightings: write some down, take one back."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -94,10 +94,12 @@ def write(
     file: StoredFile | None = None,
     all_or_nothing: bool = False,
     place: PollingStation | None = None,
+    before_commit: Callable[[Written], None] = lambda written: None,
 ) -> Written:
     """Write down many sightings in one transaction; a refused one is told and leaves the others alone.
 
-    With `all_or_nothing` the first refusal is raised and nothing is written.
+    With `all_or_nothing` the first refusal is raised and nothing is written. `before_commit` sees what became of them
+    and undoes everything by raising.
     """
     written = Written()
     fit = []
@@ -110,6 +112,7 @@ def write(
                 raise
             written.refused.append((each, refusal))
     if not fit:
+        before_commit(written)
         return written
     places = {(each.station.pk, each.race.pk): each.station.region_id for each in fit}
     where = place.region_id if place else ""
@@ -132,6 +135,7 @@ def write(
                 held.sightings.setdefault((row.station_id, row.race_id), []).append(row)
             written.created = FormSighting.objects.bulk_create(rows, batch_size=1000)
             settle(election.pk, held, [(row.station_id, row.race_id) for row in rows], places)
+            before_commit(written)
     except IntegrityError as error:
         # The UUID stands with another form: the forms of this message were locked, that one was not.
         raise Refused(_("Kiriman ini sudah dipakai. Muat ulang halaman, lalu kirim lagi.")) from error

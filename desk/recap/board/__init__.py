@@ -1,0 +1,1 @@
+"""The night's board: counts by place, what to call next, the wallboard, one station."""

@@ -1,0 +1,1 @@
+"""Fast entry for those who call: station, one key, next."""

@@ -1,0 +1,1 @@
+"""Lists of sightings from files."""
