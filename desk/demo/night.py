@@ -79,8 +79,8 @@ def _stations(origin: Election, election: Election, most: int) -> dict[int, Poll
     wanted = list(blank.order_by("code")[: most // 2])
     known = {each.pk for each in wanted}
     others = [each for each in PollingStation.objects.filter(election=origin).order_by("code") if each.pk not in known]
-    step = max(len(others) // max(most - len(wanted), 1), 1)
-    wanted += others[::step][: most - len(wanted)]
+    number = min(most - len(wanted), len(others))
+    wanted += [others[place * len(others) // number] for place in range(number)]
     copies = [
         PollingStation(
             election=election,

@@ -102,7 +102,15 @@ def _context(request: HttpRequest, wanted: Asked, at: datetime, version: int) ->
         rows = village(election.pk, wanted.place, wanted.race_ids)
         shown = [each for each in wanted.races if each.pk in wanted.race_ids]
         return context | {
-            "rows": [(row, row.station.pk in reached.blank, row.station.pk in reached.unreachable) for row in rows],
+            "rows": [
+                (
+                    row,
+                    list(zip(shown, row.forms, strict=True)),
+                    row.station.pk in reached.blank,
+                    row.station.pk in reached.unreachable,
+                )
+                for row in rows
+            ],
             "shown_races": shown,
         }
     found = board(

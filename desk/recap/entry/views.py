@@ -1,6 +1,7 @@
 """Fast entry for those who call: find a station, press one key, next; works without a script too, more slowly."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -76,7 +77,7 @@ def entry(request: HttpRequest) -> HttpResponse:
         "form": form,
         "races": races,
         "keys": [(key, state.value, state.label) for key, state in KEYS.items()],
-        "last": _last(user, election),
+        "last": _last(user, election, at),
         "within": _within(user),
         "query": _query(request),
     }
@@ -154,7 +155,7 @@ def _answer(rows: list[FormSighting], station: PollingStation, races: list[Race]
     }
 
 
-def _last(user: User, election: Election) -> list[dict[str, Any]]:
+def _last(user: User, election: Election, at: datetime) -> list[dict[str, Any]]:
     """Give the person's last messages, newest first; forms that were said at once are one."""
     rows = FormSighting.objects.of(election.pk).filter(recorded_by=user).select_related("station__region", "race")
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -162,7 +163,8 @@ def _last(user: User, election: Election) -> list[dict[str, Any]]:
         key = (each.station_id, each.state, each.recorded_at)
         entry = found.setdefault(
             key, {"station": each.station, "state": each.get_state_display(), "at": each.recorded_at, "ids": [],
-                  "races": [], "gone": each.taken_back_at is not None}
+                  "races": [], "gone": each.taken_back_at is not None,
+                  "fixed": each.recorded_at < at - sightings.UNDO}
         )  # fmt: skip
         entry["ids"].append(each.pk)
         entry["races"].append(each.race.name)

@@ -1,5 +1,6 @@
 """The page on which a list of sightings is looked through and then loaded."""
 
+import uuid
 from typing import Any, BinaryIO, cast
 
 from django import forms
@@ -109,8 +110,11 @@ def _own(request: HttpRequest) -> Any:
     return StoredFile.objects.filter(uploaded_by=person(request))
 
 
-def _uuid(text: str) -> str:
-    return text if len(text) == 36 and text.replace("-", "").isalnum() else "00000000-0000-0000-0000-000000000000"
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
 
 
 def _done(loaded: Loaded) -> str:
