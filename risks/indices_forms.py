@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.accounts.models import User
 from desk.accounts.roles import Right
+from desk.editing import Versioned
 from risks import indices_rows
 from risks.instruments import DEFINITIONS
 from risks.models import Instrument
@@ -65,7 +66,7 @@ class InstrumentFields(forms.Form):
         return {"code": code, "version": version}
 
 
-class ValueFields(forms.Form):
+class ValueFields(Versioned, forms.Form):
     """What was published."""
 
     score = forms.CharField(

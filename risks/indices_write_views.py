@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.models import User
 from desk.accounts.roles import Right
@@ -86,20 +86,23 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     user, at = person(request), clock.now()
     score = _writable(user, pk)
     sent = request.POST if request.method == "POST" else None
-    initial = {
-        "score": score.shown_score,
-        "category": score.category,
-        "published_on": score.published_on,
-        "parts": indices_rows.written(score.parts),
-    }
-    form = ValueFields(sent, today=clock.local(at).date(), initial=initial)
-    if sent is not None and form.is_valid():
-        published = actions.Published(score.region, score.source, **form.cleaned_data)
-        changed = actions.change_score(score, published, actor=user, at=at)
-        messages.success(request, _("Nilai indeks diubah.") if changed else _("Tidak ada yang berubah."))
-        return redirect("indices")
+    with editing.alone(request, score):
+        initial = {
+            "score": score.shown_score,
+            "category": score.category,
+            "published_on": score.published_on,
+            "parts": indices_rows.written(score.parts),
+        }
+        form = ValueFields(sent, row=score, today=clock.local(at).date(), initial=initial)
+        if sent is not None and form.is_valid():
+            values = {name: form.cleaned_data[name] for name in initial}
+            published = actions.Published(score.region, score.source, **values)
+            changed = actions.change_score(score, published, actor=user, at=at)
+            messages.success(request, _("Nilai indeks diubah.") if changed else _("Tidak ada yang berubah."))
+            editing.tell_merged(request, form)
+            return redirect("indices")
     context = {"form": form, "score": score, "remove": RemoveForm()}
-    return render(request, "risks/indices_form.html", context, status=422 if form.errors else 200)
+    return render(request, "risks/indices_form.html", context, status=editing.status(form))
 
 
 @require_POST

@@ -3,21 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Role
 from desk.htmx import page_or_fragment, wants_fragment
-from risks import actions, ageing, filters, policy, rules
-from risks.assessing import Impact, Likelihood
+from risks import actions, ageing, policy, rules
 from risks.batch_merged import said_elsewhere
-from risks.judge_forms import JudgeForm, desk_people
-from risks.kinds import SEVERITY_ORDER, Outcome, Severity
+from risks.care_forms import CARE, CareForm
+from risks.judge_forms import JudgeForm
+from risks.kinds import Outcome, Severity
 from risks.models import Flag, Observation
 from risks.scope import read_for, readable_flags
 
@@ -37,19 +37,17 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     flag = _flag(request, pk)
     require(user.may(Right.JUDGE_RISK, place=flag.place))
+    if request.POST.get("action") in CARE:
+        return _settle(request, flag, user)
     form = JudgeForm(request.POST)
     try:
         flag, sentence = _judge(flag, _checked(form), user)
     except rules.Refused as refusal:
         messages.error(request, str(refusal))
-        shown = _detail(user, _flag(request, pk))
-        context = {**shown, "typed": request.POST, "answer": True, "chosen": _typed(shown["chosen"], request.POST)}
-        status = 200 if wants_fragment(request) else 409
-        return page_or_fragment(request, "risks/detail.html", "risks/_panel.html", context, status=status)
+        context = {**_detail(user, _flag(request, pk)), "typed": request.POST, "answer": True}
+        return _refused(request, context)
     messages.success(request, sentence)
-    if wants_fragment(request):
-        return render(request, "risks/_panel.html", {**_detail(user, _flag(request, pk)), "answer": True})
-    return redirect("risk", pk=flag.pk)
+    return _judged(request, flag.pk)
 
 
 @require_POST
@@ -66,6 +64,38 @@ def verify_statement(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Pernyataan ditandai terverifikasi; kini didahulukan di atas yang belum."))
     return redirect("risk", pk=statement.flag_id) if statement.flag_id else redirect("risks")
+
+
+def _settle(request: HttpRequest, flag: Flag, user: User) -> HttpResponse:
+    """Save what is settled beside the steps; who comes second sees all texts and decides."""
+    name = request.POST["action"]
+    with editing.alone(request, flag):
+        form = CARE[name](flag, request.POST)
+        if form.is_valid():
+            try:
+                messages.success(request, _settled(flag, name, form.cleaned_data, user))
+            except rules.Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                editing.tell_merged(request, form)
+                return _judged(request, flag.pk)
+    context = _detail(user, _flag(request, flag.pk))
+    return _refused(request, {**context, "care": {**context["care"], _key(name): form}, "answer": True})
+
+
+def _judged(request: HttpRequest, pk: int) -> HttpResponse:
+    if wants_fragment(request):
+        return render(request, "risks/_panel.html", {**_detail(person(request), _flag(request, pk)), "answer": True})
+    return redirect("risk", pk=pk)
+
+
+def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    status = 200 if wants_fragment(request) else 409
+    return page_or_fragment(request, "risks/detail.html", "risks/_panel.html", context, status=status)
+
+
+def _key(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def _flag(request: HttpRequest, pk: int) -> Flag:
@@ -95,11 +125,7 @@ def _detail(user: User, flag: Flag) -> dict[str, Any]:
         "steps": [step.value for step in rules.steps_from(flag.status)],
         "proposed": proposed if proposed and proposed != flag.severity else None,
         "outcomes": Outcome.choices,
-        "severities": sorted(Severity.choices, key=lambda each: -SEVERITY_ORDER[Severity(each[0])]),
-        "owners": filters.owners() if may_judge else [],
-        "people": [each for each in desk_people() if each.may(Right.JUDGE_RISK, place=flag.place)] if may_judge else [],
-        "likelihoods": Likelihood.choices,
-        "impacts": Impact.choices,
+        "care": _care(flag) if may_judge else {},
         "score": flag.likelihood * flag.impact if flag.likelihood and flag.impact else None,
         "by_matrix": _by_matrix(flag),
         "transitions": flag.transitions.select_related("actor", "other"),
@@ -108,31 +134,13 @@ def _detail(user: User, flag: Flag) -> dict[str, Any]:
         "stale": ageing.stale(flag.status, flag.since or flag.verified_at or flag.reported_at, at, policy.limits()),
         "review_due": flag.open and flag.review_on is not None and flag.review_on <= clock.local(at).date(),
         "typed": {},
-        "chosen": _stored(flag),
         "matrix_words": policy.matrix().words(),
     }
 
 
-def _stored(flag: Flag) -> dict[str, Any]:
-    """Give what stands in the forms before anybody types."""
-    return {
-        "likelihood": flag.likelihood,
-        "impact": flag.impact,
-        "severity": flag.severity,
-        "owner": flag.owner.code if flag.owner else "",
-        "assignee": flag.assignee.username if flag.assignee else "",
-        "review_on": flag.review_on.isoformat() if flag.review_on else "",
-        "internal_note": flag.internal_note,
-    }
-
-
-def _typed(stored: dict[str, Any], typed: QueryDict) -> dict[str, Any]:
-    """Give what stands in the forms after a refusal: what was typed, and for the rest what is stored."""
-    kept = {name: typed.get(name, value) for name, value in stored.items()}
-    for name in ("likelihood", "impact"):
-        said = str(typed.get(name, ""))
-        kept[name] = int(said) if said in {"1", "2", "3", "4", "5"} else stored[name]
-    return kept
+def _care(flag: Flag) -> dict[str, CareForm]:
+    """Give the forms of what is settled beside the steps, as they open."""
+    return {_key(name): form(flag) for name, form in CARE.items()}
 
 
 def _by_matrix(flag: Flag) -> Severity | None:
@@ -142,9 +150,7 @@ def _by_matrix(flag: Flag) -> Severity | None:
 
 def _judge(flag: Flag, data: dict[str, Any], user: User) -> tuple[Flag, str]:
     """Call the action that the button asks for, and give its sentence."""
-    common: dict[str, Any] = {"actor": user, "at": clock.now()}
-    settle = {**common, "version": data["version"]}
-    step = {**common, "comment": data["comment"], "seen": data["seen"]}
+    step: dict[str, Any] = {"actor": user, "at": clock.now(), "comment": data["comment"], "seen": data["seen"]}
     number = {"number": flag.number}
     match data["action"]:
         case rules.Step.VERIFY:
@@ -155,24 +161,33 @@ def _judge(flag: Flag, data: dict[str, Any], user: User) -> tuple[Flag, str]:
             return actions.resolve(flag, **step), _("%(number)s selesai.") % number
         case rules.Step.REOPEN:
             return actions.reopen(flag, **step), _("%(number)s dibuka kembali.") % number
-        case rules.Step.DISMISS:
+        case _:
             done = actions.dismiss(flag, outcome=data["outcome"], duplicate_of=data["duplicate_of"], **step)
             return done, _("%(number)s ditolak. Dapat dibuka kembali.") % number
+
+
+def _settled(flag: Flag, name: str, data: dict[str, Any], user: User) -> str:
+    """Call the action that the button asks for, and give its sentence."""
+    settle: dict[str, Any] = {"actor": user, "at": clock.now()}
+    number = {"number": flag.number}
+    match name:
         case "severity":
-            done = actions.set_severity(flag, severity=data["severity"], reason=data["comment"], **settle)
-            return done, _("Keparahan %(number)s diubah.") % number
+            actions.set_severity(flag, severity=data["severity"], reason=data["comment"], **settle)
+            return _("Keparahan %(number)s diubah.") % number
         case "assess":
             scores = {"likelihood": data["likelihood"], "impact": data["impact"]}
             done = actions.assess(flag, **scores, reason=data["comment"], **settle)
             word = {**number, "word": Severity(done.severity).label}
-            return done, _("Keparahan %(number)s menurut matriks: %(word)s.") % word
+            return _("Keparahan %(number)s menurut matriks: %(word)s.") % word
         case "owner":
-            done = actions.assign(flag, owner=data["owner"], assignee=data["assignee"], **settle)
-            return done, _("Penanggung jawab disimpan.")
+            actions.assign(flag, owner=data["owner"], assignee=data["assignee"], **settle)
+            return _("Penanggung jawab disimpan.")
         case "review":
-            return actions.review(flag, on=data["review_on"], **settle), _("Tanggal tinjauan disimpan.")
+            actions.review(flag, on=data["review_on"], **settle)
+            return _("Tanggal tinjauan disimpan.")
         case _:
-            return actions.note_internally(flag, text=data["internal_note"], **settle), _("Catatan internal disimpan.")
+            actions.note_internally(flag, text=data["internal_note"], **settle)
+            return _("Catatan internal disimpan.")
 
 
 def _checked(form: JudgeForm) -> dict[str, Any]:

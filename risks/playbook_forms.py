@@ -1,7 +1,8 @@
 """Forms of playbooks: what heads a version, its factors and its actions, one row each."""
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -10,11 +11,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.agencies.kinds import AgencyKind
+from desk.editing import Versioned
+from risks.models import FactorCheck, Flag
 from risks.playbook_kinds import FARTHEST
 from risks.playbooks import Action, Factor, Plan
 
 MOST_ROWS = 40
 SPARE = 3  # empty rows at the end of each table
+
+
+class FactorsForm(Versioned, forms.Form):
+    """Which factors hold of a risk; sent, it has the factors that were sent and touches no other."""
+
+    def __init__(
+        self, flag: Flag, factors: Mapping[str, str], checks: Mapping[str, FactorCheck], data: Any = None
+    ) -> None:
+        super().__init__(data, row=flag)
+        for code, text in factors.items():
+            if data is None or f"factor-{code}" in data:
+                stands = {True: "yes", False: "no", None: ""}[checks[code].holds if code in checks else None]
+                self.fields[f"factor-{code}"] = forms.ChoiceField(
+                    label=text,
+                    required=False,
+                    choices=[("", _("Belum diperiksa")), ("yes", _("Ya")), ("no", _("Tidak"))],
+                    initial=stands,
+                )
+
+    @property
+    def answers(self) -> dict[str, bool | None]:
+        """Give the answers by code; None is not known."""
+        words = {"yes": True, "no": False}
+        sent = cast("dict[str, str]", self.cleaned_data)
+        return {
+            name.removeprefix("factor-"): words.get(value) for name, value in sent.items() if name.startswith("factor-")
+        }
 
 
 class HeadForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.agencies.kinds import AgencyKind
@@ -17,12 +17,10 @@ from risks import rules
 from risks.actions import playbooks as actions
 from risks.kinds import Kind
 from risks.models import Playbook
-from risks.playbook_forms import PlaybookForms
+from risks.playbook_forms import FactorsForm, PlaybookForms
 from risks.playbook_kinds import Phase, offset_words, phase_of
-from risks.playbooks import Plan, plan, plans
+from risks.playbooks import Plan, checks_of, plan, plans
 from risks.scope import readable_flags
-
-ANSWERS = {"yes": True, "no": False, "": None}
 
 
 @require_safe
@@ -94,22 +92,24 @@ def playbook_edit(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 @needs(Right.JUDGE_RISK)
 def factors(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep which factors hold of a risk."""
+    """Keep which factors hold of a risk; an answer that somebody gave meanwhile is not written over unseen."""
     user = person(request)
     flag = get_object_or_404(readable_flags(user).for_page(), pk=pk)
     require(user.may(Right.JUDGE_RISK, place=flag.place))
-    given = {
-        name.removeprefix("factor-"): ANSWERS[value]
-        for name, value in request.POST.items()
-        if name.startswith("factor-") and value in ANSWERS
-    }
-    try:
-        changed = actions.check_factors(flag, given, actor=user, at=clock.now())
-    except rules.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        sentence = ngettext("%(n)d jawaban tersimpan.", "%(n)d jawaban tersimpan.", changed) % {"n": changed}
-        messages.success(request, sentence if changed else _("Tidak ada jawaban yang berubah."))
+    found = plan(flag.kind)
+    with editing.alone(request, flag):
+        texts = {each.code: each.text for each in found.factors} if found else {}
+        form = FactorsForm(flag, texts, checks_of([flag.pk]).get(flag.pk, {}), request.POST)
+        if not form.is_valid():
+            return render(request, "playbooks/factors.html", {"flag": flag, "form": form}, status=editing.status(form))
+        try:
+            changed = actions.check_factors(flag, form.answers, actor=user, at=clock.now())
+        except rules.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            sentence = ngettext("%(n)d jawaban tersimpan.", "%(n)d jawaban tersimpan.", changed) % {"n": changed}
+            messages.success(request, sentence if changed else _("Tidak ada jawaban yang berubah."))
+            editing.tell_merged(request, form)
     return redirect("risk", pk=flag.pk)
 
 

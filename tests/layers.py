@@ -11,6 +11,7 @@ RANKS: dict[str, float] = {
     "desk.env": 0,
     "desk.clock": 0,
     "desk.context": 0,
+    "desk.editing": 0,
     "desk.http": 0,
     "desk.htmx": 0,
     "desk.charts": 0,

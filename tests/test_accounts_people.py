@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from desk.accounts import actions
+from desk.accounts.forms import PersonForm
 from desk.accounts.models import User
 from desk.post.models import Delivery
 from tests import builders
+from tests.forms import filled, seen
 from tests.test_accounts_password import NEW, link_in, set_by_link
 
 PEOPLE = "/accounts/people/"
@@ -42,7 +44,7 @@ def fields_of(user: User, **changed: Any) -> dict[str, Any]:
     }
     if user.may_authorise:
         found["may_authorise"] = "on"
-    return found | changed
+    return found | seen(PersonForm(instance=user)) | changed
 
 
 @pytest.mark.parametrize("name", ["operator_banten", "pejabat", "kpu", "lapangan", "luar"])
@@ -201,6 +203,7 @@ def test_impossible_people_are_refused_by_the_database(cast: SimpleNamespace) ->
 def test_everybody_has_a_profile_and_changes_only_the_name(cast: SimpleNamespace, client: Client) -> None:
     client.force_login(cast.luar)
     assert client.get("/accounts/profile/").status_code == 200
-    client.post("/accounts/profile/", {"first_name": "Orang Luar", "role": "admin", "remit": "36"})
+    sent = filled(client, "/accounts/profile/", first_name="Orang Luar") | {"role": "admin", "remit": "36"}
+    client.post("/accounts/profile/", sent)
     cast.luar.refresh_from_db()
     assert (cast.luar.first_name, cast.luar.role, cast.luar.remit) == ("Orang Luar", "", "")

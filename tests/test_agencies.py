@@ -12,6 +12,7 @@ from desk.agencies import actions
 from desk.agencies.models import Agency, Contact, ContactExport
 from desk.agencies.reference import agencies
 from tests import builders
+from tests.forms import save
 
 GOOD = {
     "code": "orari",
@@ -107,7 +108,7 @@ def test_others_change_nothing(cast: SimpleNamespace, client: Client, contact: C
 def test_a_whole_province_operator_adds_and_changes_one(cast: SimpleNamespace, client: Client) -> None:
     client.force_login(cast.operator_banten)
     assert client.post("/agencies/new/", GOOD).url == "/agencies/orari/"
-    client.post("/agencies/orari/edit/", GOOD | {"code": "lain", "name": "ORARI Daerah Banten"})
+    save(client, "/agencies/orari/edit/", code="lain", name="ORARI Daerah Banten")
     agency = Agency.objects.get(name="ORARI Daerah Banten")
     assert agency.code == "orari", "a code never changes"
     client.post("/agencies/orari/close/", {"reason": "Bergabung."})
@@ -135,7 +136,7 @@ def test_contacts_are_added_changed_and_removed(cast: SimpleNamespace, client: C
     client.post("/agencies/bpbd/contacts/new/", fields)
     contact = Contact.objects.get()
     assert contact.phone == "+62 812-3456-7890"
-    client.post(f"/agencies/bpbd/contacts/{contact.pk}/", fields | {"role": "Kalaksa"})
+    save(client, f"/agencies/bpbd/contacts/{contact.pk}/", role="Kalaksa")
     assert "Kalaksa" in client.get("/agencies/bpbd/").content.decode()
     client.post(f"/agencies/bpbd/contacts/{contact.pk}/remove/")
     assert not Contact.objects.exists()

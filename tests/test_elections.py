@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
+from tests.forms import save
 from tps.models import Election, Stage
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +98,7 @@ def test_an_official_reads_elections(client, cast):
 
 def test_an_election_is_changed_with_history(banten):
     election = builders.election("a")
-    form = {"name": "Nama Baru", "kind": "pemilu", "polling_date": "2024-02-14", "code": "a"}
-    assert banten.post(reverse("election-change", args=["a"]), form).status_code == 302
+    assert save(banten, reverse("election-change", args=["a"]), name="Nama Baru").status_code == 302
     election.refresh_from_db()
     assert election.name == "Nama Baru"
     assert election.events.last().pgh_context.metadata["username"] == "operator.banten"

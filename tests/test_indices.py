@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from risks.models import IndexScore, Instrument
 from tests import builders
+from tests.forms import save
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +162,7 @@ def test_a_wrong_entry_is_corrected_or_removed_and_history_keeps_it(client, plac
     score = IndexScore.objects.get()
     page = client.get(reverse("index", args=[score.pk])).content.decode()
     assert "77,74" in page
-    client.post(reverse("index", args=[score.pk]), {"score": "77.75", "category": "tinggi"})
+    save(client, reverse("index", args=[score.pk]), score="77.75", category="tinggi")
     score.refresh_from_db()
     assert (str(score.score), score.category) == ("77.7500", "tinggi")
     assert client.post(reverse("index", args=[score.pk]), {"score": ""}).status_code == 422

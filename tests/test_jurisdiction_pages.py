@@ -13,6 +13,7 @@ from desk.coordination.actions import jurisdictions as actions
 from desk.coordination.actions.tasks import Refused
 from desk.coordination.models import Jurisdiction
 from tests import builders
+from tests.forms import filled, save, with_fields
 from tests.test_jurisdiction_duty import SUMUR, area, square
 
 pytestmark = pytest.mark.django_db
@@ -175,9 +176,9 @@ def test_a_change_needs_a_reason_and_makes_the_next_version(cast: SimpleNamespac
     builders.region("36.02.06")
     client.force_login(cast.admin)
     url = f"/jurisdictions/{found.pk}/edit/"
-    fields = sent(agency=found.agency.pk, includes="36.02", excludes="36.02.06", seen=1)
-    assert client.post(url, fields).status_code == 422
-    assert client.post(url, fields | {"reason": "SK baru"}).status_code == 302
+    assert save(client, url, excludes="36.02.06").status_code == 422
+    fields = filled(client, url, excludes="36.02.06", reason="SK baru")
+    assert [client.post(url, fields).status_code for _twice in range(2)] == [302, 302]
     found.refresh_from_db()
     assert (found.version, found.excludes) == (2, ["36.02.06"])
     assert "SK baru" in client.get("/history/?kind=coordination.jurisdiction").content.decode()
@@ -186,14 +187,18 @@ def test_a_change_needs_a_reason_and_makes_the_next_version(cast: SimpleNamespac
 def test_the_second_saver_sees_what_stands_and_loses_nothing(cast: SimpleNamespace, client: Client) -> None:
     found = area("polres-a", "polres", "36.02")
     builders.region("36.02")
-    Jurisdiction.objects.filter(pk=found.pk).update(version=2, name="Nama orang lain")
     client.force_login(cast.admin)
-    fields = sent(agency=found.agency.pk, includes="36.02", name="Nama saya", seen=1, reason="Saya")
-    answer = client.post(f"/jurisdictions/{found.pk}/edit/", fields)
+    url, theirs = f"/jurisdictions/{found.pk}/edit/", square(105.9, -6.9, 106.1, -6.7)
+    fields = filled(client, url, reason="Saya") | {"upload": drawn(106, -6.8, 106.4, -6.4)}
+    Jurisdiction.objects.filter(pk=found.pk).update(geometry=theirs, basis="SK orang lain")
+    answer = client.post(url, fields)
     page = answer.content.decode()
-    assert answer.status_code == 422 and "Nama orang lain" in page and "Nama saya" in page
-    assert 'name="seen" value="2"' in page
-    assert client.post(f"/jurisdictions/{found.pk}/edit/", fields | {"seen": 2}).status_code == 302
+    assert answer.status_code == 409 and "pilih lagi berkasnya" in page
+    again = with_fields(page, "pick-upload") | {"pick-upload": "mine"}
+    assert client.post(url, again).status_code == 409, "a file that was not chosen again is not what the person wants"
+    assert client.post(url, again | {"upload": drawn(106, -6.8, 106.4, -6.4)}).status_code == 302
+    found.refresh_from_db()
+    assert found.basis == "SK orang lain" and found.geometry not in {"", theirs}
 
 
 def test_a_closed_agency_gets_no_area() -> None:
@@ -223,8 +228,12 @@ def test_the_order_is_changed_and_brought_back_on_its_page(cast: SimpleNamespace
     client.force_login(cast.operator_banten)
     assert "Polres → Polda" in client.get("/jurisdictions/duties/").content.decode()
     steps = {"kind": "conflict", "conflict-step1": "kodim", "conflict-step2": "polres"}
-    client.post("/jurisdictions/duties/", steps)
+    old = with_fields(client.get("/jurisdictions/duties/").content.decode(), *(set(steps) - {"kind"}))
+    client.post("/jurisdictions/duties/", old | steps)
     assert "Kodim → Polres" in client.get("/jurisdictions/duties/").content.decode()
-    client.post("/jurisdictions/duties/", steps | {"usual": "1"})
+    late = client.post("/jurisdictions/duties/", old | {"kind": "conflict", "conflict-step1": "polda"})
+    assert late.status_code == 409 and "Kodim" in late.content.decode()
+    now = with_fields(client.get("/jurisdictions/duties/").content.decode(), "conflict-step1")
+    client.post("/jurisdictions/duties/", now | {"usual": "1"})
     assert "Polres → Polda" in client.get("/jurisdictions/duties/").content.decode()
     assert client.post("/jurisdictions/duties/", {"kind": "conflict", "conflict-step1": "x"}).status_code == 422

@@ -9,9 +9,11 @@ from django.urls import reverse
 from PIL import Image
 
 from desk.accounts.models import User
+from desk.briefings.forms import LetterheadForm
 from desk.paper.actions import letterhead_of
 from desk.paper.models import Letterhead
 from tests.builders import cast
+from tests.forms import seen
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -44,6 +46,8 @@ def picture(side: int = 40) -> bytes:
 
 def send(client: Client, content: bytes | None = None, **words: str):
     files = {"picture": SimpleUploadedFile("lambang.png", content)} if content is not None else {}
+    head = letterhead_of("36")
+    words = (seen(LetterheadForm(instance=head)) if head.pk else {}) | words
     return client.post(reverse("briefing-letterhead"), {**WORDS, **words, **files})
 
 

@@ -15,6 +15,7 @@ from risks.playbook_kinds import Phase, offset_words, phase_of
 from risks.playbooks import plan, plans
 from risks.reference import shipped
 from tests import builders
+from tests.forms import filled
 
 EDIT = "/playbooks/flood/edit/"
 
@@ -192,10 +193,12 @@ def test_factors_are_kept_with_who_and_when_and_unknown_is_not_no(cast: SimpleNa
         assert {code: check.holds for code, check in kept.items()} == {"cut-off": True, "no-reserve": False}
         assert kept["cut-off"].checked_by == cast.operator_lebak
         assert kept["cut-off"].checked_at == timezone.now()
-    answer = signed(cast.admin).post(
-        url, {"factor-cut-off": "yes", "factor-no-reserve": "", "factor-bogus": "yes"}, follow=True
-    )
+    admin = signed(cast.admin)
+    old = filled(admin, f"/risks/{flag.pk}/plan/card/", **{"factor-no-reserve": ""})
+    answer = admin.post(url, old | {"factor-bogus": "yes"}, follow=True)
     assert "1 jawaban tersimpan" in answer.content.decode()
+    late = browser.post(url, old | {"factor-cut-off": "no", "factor-no-reserve": "yes"})
+    assert late.status_code == 409, "what the admin took back is not said again by an old page"
     assert FactorCheck.objects.get().checked_by == cast.operator_lebak
     assert (
         "Tidak ada jawaban yang berubah" in browser.post(url, {"factor-cut-off": "yes"}, follow=True).content.decode()

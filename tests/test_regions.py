@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
+from tests.forms import save
 from tps.models import Region, RegionAlias
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +34,7 @@ def test_the_list_costs_the_same_however_long_it_is(banten, django_assert_max_nu
 
 
 def test_a_name_is_changed_with_its_reason(banten):
-    answer = banten.post(
-        reverse("region-change", args=["36.02.06.2001"]), {"name": "Kanekes Baru", "reason": "Perda 1"}
-    )
+    answer = save(banten, reverse("region-change", args=["36.02.06.2001"]), name="Kanekes Baru", reason="Perda 1")
     assert answer.status_code == 302
     region = Region.objects.get(pk="36.02.06.2001")
     assert region.name == "Kanekes Baru"

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from risks import actions, rules
+from risks.care_forms import CARE
 from risks.models import Flag, Observation
 from tests import builders
+from tests.forms import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +26,8 @@ def flag(cast):
 
 
 def act(client, flag, action, **fields):
-    return client.post(reverse("risk-act", args=[flag.pk]), {"action": action, **fields})
+    mark = seen(CARE[action](Flag.objects.get(pk=flag.pk))) if action in CARE else {}
+    return client.post(reverse("risk-act", args=[flag.pk]), {"action": action, **mark, **fields})
 
 
 def test_the_operator_of_the_place_verifies_with_the_statement(client, cast, flag):

@@ -1,5 +1,6 @@
 """The life of a risk: each step a row, severity by matrix or hand, duplicates, who is in charge, two people at once."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -11,8 +12,10 @@ from django.utils import timezone
 from desk import clock
 from risks import actions, rules
 from risks.assessing import Thresholds
+from risks.care_forms import CARE
 from risks.models import Flag, Transition
 from tests import builders
+from tests.forms import seen, with_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +27,8 @@ def flag(cast):
 
 
 def act(client, flag, action, **fields):
-    return client.post(reverse("risk-act", args=[flag.pk]), {"action": action, **fields})
+    mark = seen(CARE[action](Flag.objects.get(pk=flag.pk))) if action in CARE else {}
+    return client.post(reverse("risk-act", args=[flag.pk]), {"action": action, **mark, **fields})
 
 
 def page_of(client, flag):
@@ -211,26 +215,35 @@ def test_a_liaison_cannot_be_the_person_in_charge(client, cast, flag):
 
 
 @pytest.mark.parametrize(
-    ("action", "fields", "done"),
+    ("action", "fields", "done", "theirs"),
     [
-        ("severity", {"severity": "high", "comment": "jangan hilang"}, "jangan hilang"),
-        ("assess", {"likelihood": "4", "impact": "1", "comment": "jangan hilang"}, '<option value="4" selected>'),
-        ("owner", {"owner": "", "assignee": "operator.banten"}, '<option value="operator.banten" selected>'),
-        ("internal-note", {"internal_note": "jangan hilang"}, "jangan hilang"),
+        ("severity", {"severity": "high", "comment": "jangan hilang"}, "jangan hilang", "rendah"),
+        ("assess", {"likelihood": "4", "impact": "1", "comment": "x"}, '<option value="4" selected>', "rendah"),
+        ("owner", {"assignee": "operator.banten"}, '<option value="operator.banten" selected>', "admin"),
+        ("internal-note", {"internal_note": "jangan hilang"}, "jangan hilang", "kata orang lain"),
     ],
 )
-def test_who_saves_on_an_old_page_sees_who_was_first_and_loses_nothing(client, cast, flag, action, fields, done):
-    flag.refresh_from_db()
-    old = flag.version
-    actions.set_severity(flag, severity="low", reason="ringan", actor=cast.operator_lebak, at=timezone.now())
+def test_who_saves_on_an_old_page_sees_all_texts_and_loses_nothing(client, cast, flag, action, fields, done, theirs):
+    first = {"actor": cast.operator_lebak, "at": timezone.now()}
+    old = seen(CARE[action](Flag.objects.get(pk=flag.pk)))
+    if action == "owner":
+        actions.assign(flag, owner=None, assignee=cast.admin, **first)
+    elif action == "internal-note":
+        actions.note_internally(flag, text="kata orang lain", **first)
+    else:
+        actions.set_severity(flag, severity="low", reason="ringan", **first)
     client.force_login(cast.admin)
-    answer = act(client, flag, action, version=old, **fields)
+    answer = act(client, flag, action, **fields | old)
     page = answer.content.decode()
     assert answer.status_code == 409 and done in page
-    assert "sudah diubah keparahannya oleh operator.lebak" in page
-    flag.refresh_from_db()
-    assert (flag.severity, flag.internal_note, flag.assignee) == ("low", "", None)
-    assert act(client, flag, action, version=flag.version, **fields).status_code == 302
+    assert "operator.lebak menyimpan isian lain" in page and theirs in page.lower()
+    before = Flag.objects.get(pk=flag.pk)
+    assert (before.severity, before.internal_note, before.assignee) != ("high", "jangan hilang", cast.operator_banten)
+    form = with_fields(page, *fields)
+    picked = dict.fromkeys(re.findall(r'name="(pick-[a-z_]+)"', page), "mine")
+    assert act(client, flag, action, **form | picked).status_code == 302
+    after = Flag.objects.get(pk=flag.pk)
+    assert before.changed_at != after.changed_at
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from desk.accounts.models import SavedView
 from tests import builders
+from tests.forms import save as edit
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ def test_an_admin_tidies_up_what_others_shared_but_makes_it_nobodys_default(clie
     save(client, shared="on")
     view = SavedView.objects.get()
     client.force_login(cast.admin)
-    answer = client.post(reverse("saved-view", args=[view.pk]), {"name": "Banjir rob", "shared": "on", "default": "on"})
+    answer = edit(client, reverse("saved-view", args=[view.pk]), name="Banjir rob", shared="on")
     assert answer.status_code == 302
     view.refresh_from_db()
     assert (view.name, view.owner, view.shared, view.default) == ("Banjir rob", cast.operator_banten, True, False)
@@ -120,7 +121,7 @@ def test_views_are_renamed_and_deleted_and_the_risks_stay(client, cast, register
     save(client)
     view = SavedView.objects.get()
     assert 'value="Banjir"' in client.get(reverse("saved-view", args=[view.pk])).content.decode()
-    client.post(reverse("saved-view", args=[view.pk]), {"name": "Air"})
+    edit(client, reverse("saved-view", args=[view.pk]), name="Air")
     assert "Air" in chips(client)
     client.post(reverse("saved-view-delete", args=[view.pk]))
     assert not SavedView.objects.exists()

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
+from tests.forms import seen
 from tests.rosters import HEADER, KANEKES, roster, row
 from tests.test_import_columns import text, upload, work
 from tps.models import KeptCorrection, PollingStation, RosterImport
+from tps.station_forms import CorrectionForm
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/tps/{KANEKES}001/"
@@ -46,8 +48,7 @@ def fields(station, **changed):
         "closes_at": f"{station.closes_at:%H.%M}" if station.closes_at else "",
     }
     shown = {name: "" if value is None else str(value) for name, value in shown.items()}
-    data = {f"initial-{name}": value for name, value in shown.items()} | shown
-    data |= {"initial-special": "True", "special": "on"} if station.special else {"initial-special": "False"}
+    data = shown | seen(CorrectionForm(instance=station)) | ({"special": "on"} if station.special else {})
     return data | {"reason": "Menurut PPS"} | changed
 
 
@@ -156,9 +157,9 @@ def test_a_neighbour_takes_no_value_for_a_place_that_is_not_theirs(lebak, client
 
 
 def test_only_what_was_changed_is_written(lebak):
-    seen = fields(first(), address="Balai desa")
+    sent = fields(first(), address="Balai desa")
     PollingStation.objects.filter(number=1).update(voters=250)
-    lebak.post(f"{PAGE}correct/", seen)
+    lebak.post(f"{PAGE}correct/", sent)
     assert (first().voters, first().address, first().corrected) == (250, "Balai desa", ["address"])
 
 

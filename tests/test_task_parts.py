@@ -14,9 +14,11 @@ from desk.coordination import rules
 from desk.coordination.actions import Refused, give, move, tasks_series
 from desk.coordination.jobs import PARTS, tick
 from desk.coordination.models import Answer, Mention, Task, TaskSeries
+from desk.coordination.tasks_edit_form import EditForm
 from desk.coordination.tasks_mentions import named_in
 from tests import builders
 from tests.doors import signed_in
+from tests.forms import seen, with_fields
 
 pytestmark = pytest.mark.django_db
 WIB = ZoneInfo("Asia/Jakarta")
@@ -229,7 +231,7 @@ def edited(task: Task, **changes: Any) -> dict[str, Any]:
         "due_time": due.strftime("%H:%M"),
         "priority": task.priority,
         "reason": "Perbaikan",
-        "seen": task.changed_at.isoformat(),
+        **seen(EditForm.of(task, at=timezone.now())),
     } | changes
 
 
@@ -258,8 +260,13 @@ def test_the_second_saver_sees_both_texts_and_decides(cast: SimpleNamespace, tas
     assert 'value="Judul saya"' in page
     task.refresh_from_db()
     assert task.title == "Judul mereka"
-    assert post(operator, task, "edit", **mine | {"seen": task.changed_at.isoformat()}).status_code == 302
-    assert "usang" in post(operator, task, "edit", **mine | {"seen": "x"}).content.decode()
+    again = with_fields(page, "pick-title")
+    assert post(operator, task, "edit", **again).status_code == 409, "no choice, no change"
+    assert post(operator, task, "edit", **again | {"pick-title": "mine"}).status_code == 302
+    task.refresh_from_db()
+    assert task.title == "Judul saya"
+    unsealed = post(operator, task, "edit", **mine | {"title": "Judul lain", "seen": "x"})
+    assert unsealed.status_code == 409, "a form that does not say what was seen changes nothing by itself"
 
 
 def test_an_overdue_task_is_edited_without_moving_its_due_moment(cast: SimpleNamespace) -> None:

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
 from desk.export import csv_response, xlsx_response
@@ -87,13 +87,15 @@ def election_change(request: HttpRequest, code: str) -> HttpResponse:
     """Change an election."""
     election = get_object_or_404(Election, code=code)
     name = election.name
-    form = ElectionForm(request.POST or None, instance=election)
-    if request.method == "POST" and form.is_valid():
-        elections.change(form.save(commit=False), actor=person(request), at=clock.now())
-        messages.success(request, _("Perubahan disimpan."))
-        return redirect("election", election.code)
+    with editing.alone(request, election):
+        form = ElectionForm(request.POST or None, instance=election)
+        if request.method == "POST" and form.is_valid():
+            elections.change(form.save(commit=False), actor=person(request), at=clock.now())
+            messages.success(request, _("Perubahan disimpan."))
+            editing.tell_merged(request, form)
+            return redirect("election", election.code)
     context = {"form": form, "election": election, "name": name, "back": reverse("election", args=[code])}
-    return render(request, "elections/form.html", context, status=422 if form.errors else 200)
+    return render(request, "elections/form.html", context, status=editing.status(form))
 
 
 @require_POST
@@ -125,13 +127,16 @@ def race_edit(request: HttpRequest, code: str, pk: int | None = None) -> HttpRes
     """Add or change a ballot."""
     election = get_object_or_404(Election, code=code)
     race = get_object_or_404(Race, pk=pk, election=election) if pk else Race(election=election)
-    form = RaceForm(request.POST or None, instance=race, initial={"order": election.races.count() + 1})
-    if request.method == "POST" and form.is_valid():
-        elections.save_race(form.save(commit=False), actor=person(request), at=clock.now())
-        messages.success(request, _("Jenis surat suara disimpan."))
-        return redirect("election", code)
+    initial = {} if pk else {"order": election.races.count() + 1}
+    with editing.alone(request, race):
+        form = RaceForm(request.POST or None, instance=race, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            elections.save_race(form.save(commit=False), actor=person(request), at=clock.now())
+            messages.success(request, _("Jenis surat suara disimpan."))
+            editing.tell_merged(request, form)
+            return redirect("election", code)
     context = {"form": form, "election": election, "title": _("Jenis surat suara")}
-    return render(request, "elections/part.html", context, status=422 if form.errors else 200)
+    return render(request, "elections/part.html", context, status=editing.status(form))
 
 
 @require_http_methods([*READ_ONLY, "POST"])
@@ -140,14 +145,16 @@ def stage_edit(request: HttpRequest, code: str, pk: int | None = None) -> HttpRe
     """Add or change a stage."""
     election = get_object_or_404(Election, code=code)
     stage = get_object_or_404(Stage, pk=pk, election=election) if pk else Stage(election=election)
-    form = StageForm(request.POST or None, instance=stage)
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["client_id"]
-        elections.save_stage(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
-        messages.success(request, _("Tahapan disimpan."))
-        return redirect("election", code)
+    with editing.alone(request, stage):
+        form = StageForm(request.POST or None, instance=stage)
+        if request.method == "POST" and form.is_valid():
+            sent = form.cleaned_data["client_id"]
+            elections.save_stage(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
+            messages.success(request, _("Tahapan disimpan."))
+            editing.tell_merged(request, form)
+            return redirect("election", code)
     context = {"form": form, "election": election, "stage": stage if pk else None, "title": _("Tahapan")}
-    return render(request, "elections/part.html", context, status=422 if form.errors else 200)
+    return render(request, "elections/part.html", context, status=editing.status(form))
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.editing import Versioned
 from tps import codes
 from tps.kinds import ElectionKind, Level
 from tps.models import Election, Race, Region, RegionAlias, Stage
@@ -26,8 +27,10 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ElectionForm(forms.ModelForm):
+class ElectionForm(Versioned, forms.ModelForm):
     """A new or changed election; without a code one is made from the name."""
+
+    TOGETHER = (("kind", "parent"),)
 
     class Meta:
         model = Election
@@ -84,7 +87,7 @@ class ElectionForm(forms.ModelForm):
         return next(code for code in [base, *(f"{base}-{number}" for number in range(2, 1000))] if code not in taken)
 
 
-class RaceForm(forms.ModelForm):
+class RaceForm(Versioned, forms.ModelForm):
     """A ballot of an election."""
 
     class Meta:
@@ -92,8 +95,10 @@ class RaceForm(forms.ModelForm):
         fields = ("name", "code", "order")
 
 
-class StageForm(forms.ModelForm):
+class StageForm(Versioned, forms.ModelForm):
     """A stage with its legal basis and days."""
+
+    TOGETHER = (("starts_on", "ends_on"),)
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
@@ -117,8 +122,10 @@ class StageForm(forms.ModelForm):
         older.empty_label = _("Tidak ada")
 
 
-class RegionForm(forms.ModelForm):
+class RegionForm(Versioned, forms.ModelForm):
     """Name and centre of a region, with the reason for changing them."""
+
+    TOGETHER = (("latitude", "longitude"),)
 
     reason = forms.CharField(
         label=gettext_lazy("Alasan"),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.export import csv_response, xlsx_response
@@ -82,14 +82,16 @@ def region_change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a region's name or centre."""
     region = get_object_or_404(Region, pk=code)
     name = region.name
-    form = RegionForm(request.POST or None, instance=region)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        regions.rename(form.save(commit=False), actor=person(request), at=clock.now(), reason=reason)
-        messages.success(request, _("Wilayah disimpan."))
-        return redirect("region", code)
+    with editing.alone(request, region):
+        form = RegionForm(request.POST or None, instance=region)
+        if request.method == "POST" and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            regions.rename(form.save(commit=False), actor=person(request), at=clock.now(), reason=reason)
+            messages.success(request, _("Wilayah disimpan."))
+            editing.tell_merged(request, form)
+            return redirect("region", code)
     context = {"form": form, "region": region, "name": name}
-    return render(request, "regions/form.html", context, status=422 if form.errors else 200)
+    return render(request, "regions/form.html", context, status=editing.status(form))
 
 
 def _wanted(request: HttpRequest) -> QuerySet[Region]:

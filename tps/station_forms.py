@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.editing import SEEN, Values, Versioned
 from tps import degrees
-from tps.corrections import COLUMNS
+from tps.corrections import BY_HAND, COLUMNS
 from tps.kinds import PositionSource
 from tps.models import PollingStation
 from tps.row_cells import MOST_VOTERS
@@ -38,11 +39,13 @@ class Degrees(forms.CharField):
         return value
 
 
-class PositionForm(forms.Form):
+class PositionForm(Versioned, forms.Form):
     """Latitude, longitude, where they come from, and why they are set.
 
     The latitude's own check takes up to 180 degrees, so that swapped numbers reach the sentence about swapping.
     """
+
+    TOGETHER = (("latitude", "longitude", "source"),)
 
     latitude = Degrees(
         180,
@@ -68,6 +71,14 @@ class PositionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Tercatat di riwayat, misalnya: diukur dengan GPS saat kunjungan tanggal 12."),
     )
+
+    def stands(self) -> dict[str, Values]:
+        """Give the position that a person has set; the form begins empty, and one from a file is nobody's word."""
+        station = cast("PollingStation", self.row)
+        if station.position_source not in BY_HAND:
+            return {"latitude": [], "longitude": [], "source": []}
+        place = {name: [f"{getattr(station, name):.6f}"] for name in ("latitude", "longitude")}
+        return place | {"source": [station.position_source]}
 
     def clean(self) -> dict[str, Any]:
         """Refuse positions outside Indonesia, and say so plainly when the two numbers are swapped."""
@@ -101,11 +112,10 @@ class Hour(forms.TimeField):
         )
 
 
-class CorrectionForm(forms.ModelForm):
-    """What a roster says of a station, corrected by a person, with the reason.
+class CorrectionForm(Versioned, forms.ModelForm):
+    """What a roster says of a station, corrected by a person, with the reason; only what they changed is written."""
 
-    Each field remembers what it showed, so that only what this person has changed is written.
-    """
+    TOGETHER = (COLUMNS["voters"], COLUMNS["hours"])
 
     opens_at = Hour(label=gettext_lazy("Jam buka (WIB)"))
     closes_at = Hour(label=gettext_lazy("Jam tutup (WIB)"))
@@ -128,8 +138,6 @@ class CorrectionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, field in self.fields.items():
-            field.show_hidden_initial = name != "reason"
         for name in COLUMNS["voters"]:
             field = cast("forms.IntegerField", self.fields[name])
             field.localize = False
@@ -161,7 +169,7 @@ class CorrectionForm(forms.ModelForm):
     @property
     def values(self) -> dict[str, Any]:
         """Give the columns that this person has changed, with their new values."""
-        changed = {name for name in self.changed_data if name != "reason"}
+        changed = {name for name in self.changed_data if name not in {"reason", SEEN}}
         if {"voters_male", "voters_female"} & changed and self.cleaned_data["voters"] != self.instance.voters:
             changed.add("voters")
         return {name: self.cleaned_data[name] for name in changed}

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from tps import codes, corrections, search
@@ -37,14 +37,17 @@ def position(request: HttpRequest, code: str) -> HttpResponse:
     """Set a station's position, with a reason that history keeps."""
     station = readable(request, code)
     require(person(request).may(Right.PLACE, place=station.region_id))
-    form = PositionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        changed = set_position(station, **form.cleaned_data, actor=person(request), at=clock.now())
-        done = _("Posisi TPS disimpan.") if changed else _("Posisi ini sudah tercatat; tidak ada yang berubah.")
-        messages.success(request, done)
-        return redirect(_with_election(request, reverse("station", args=[station.code])))
+    with editing.alone(request, station):
+        form = PositionForm(request.POST or None, row=station)
+        if request.method == "POST" and form.is_valid():
+            wanted = {name: form.cleaned_data[name] for name in ("latitude", "longitude", "source", "reason")}
+            changed = set_position(station, **wanted, actor=person(request), at=clock.now())
+            done = _("Posisi TPS disimpan.") if changed else _("Posisi ini sudah tercatat; tidak ada yang berubah.")
+            messages.success(request, done)
+            editing.tell_merged(request, form)
+            return redirect(_with_election(request, reverse("station", args=[station.code])))
     context = {**_facts(request, station), "form": form}
-    return render(request, "tps/position.html", context, status=422 if form.errors else 200)
+    return render(request, "tps/position.html", context, status=editing.status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,16 +56,18 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
     """Correct what the roster says of a station, with a reason; no later file changes it."""
     station = readable(request, code)
     require(person(request).may(Right.PLACE, place=station.region_id))
-    # The form writes its values into the station it is given; the page goes on showing what stands.
-    form = CorrectionForm(request.POST or None, instance=copy(station))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        changed = save_correction(station, form.values, reason=reason, actor=person(request), at=clock.now())
-        done = _("Data TPS diperbaiki.") if changed else _("Tidak ada yang berbeda; tidak ada yang berubah.")
-        messages.success(request, done)
-        return redirect(_with_election(request, reverse("station", args=[station.code])))
+    with editing.alone(request, station):
+        # The form writes its values into the station it is given; the page goes on showing what stands.
+        form = CorrectionForm(request.POST or None, instance=copy(station))
+        if request.method == "POST" and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            changed = save_correction(station, form.values, reason=reason, actor=person(request), at=clock.now())
+            done = _("Data TPS diperbaiki.") if changed else _("Tidak ada yang berbeda; tidak ada yang berubah.")
+            messages.success(request, done)
+            editing.tell_merged(request, form)
+            return redirect(_with_election(request, reverse("station", args=[station.code])))
     context = {**_facts(request, station), "form": form}
-    return render(request, "tps/correct.html", context, status=422 if form.errors else 200)
+    return render(request, "tps/correct.html", context, status=editing.status(form))
 
 
 def readable(request: HttpRequest, code: str) -> PollingStation:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts import places
 from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
@@ -20,17 +20,19 @@ from desk.agencies.models import Agency
 def edit(request: HttpRequest, code: str = "") -> HttpResponse:
     """Add an agency, or change the one of a code."""
     found = get_object_or_404(Agency, code=code.lower()) if code else None
-    form = AgencyForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_agency(form.save(commit=False), actor=person(request), at=clock.now())
-        messages.success(request, _("%(name)s disimpan.") % {"name": saved})
-        return redirect("agency", code=saved.code)
+    with editing.alone(request, found):
+        form = AgencyForm(request.POST or None, instance=found)
+        if request.method == "POST" and form.is_valid():
+            saved = actions.save_agency(form.save(commit=False), actor=person(request), at=clock.now())
+            messages.success(request, _("%(name)s disimpan.") % {"name": saved})
+            editing.tell_merged(request, form)
+            return redirect("agency", code=saved.code)
     context = {
         "form": form,
         "agency": get_object_or_404(Agency, pk=found.pk) if found else None,
         "regions": places.choices(),
     }
-    return render(request, "agencies/form.html", context, status=422 if form.errors else 200)
+    return render(request, "agencies/form.html", context, status=editing.status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
 from desk.agencies import contact_actions as actions
@@ -68,14 +68,16 @@ def contact(request: HttpRequest, code: str, pk: int | None = None) -> HttpRespo
     """Add a contact to an agency, or change one."""
     owner = get_object_or_404(Agency, code=code.lower())
     found = get_object_or_404(Contact, pk=pk, agency=owner) if pk else Contact(agency=owner)
-    form = ContactForm(request.POST or None, instance=found, today=_today())
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["client_id"]
-        actions.save_contact(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
-        messages.success(request, _("Kontak disimpan."))
-        return redirect("agency", code=owner.code)
+    with editing.alone(request, found):
+        form = ContactForm(request.POST or None, instance=found, today=_today())
+        if request.method == "POST" and form.is_valid():
+            sent = form.cleaned_data["client_id"]
+            actions.save_contact(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
+            messages.success(request, _("Kontak disimpan."))
+            editing.tell_merged(request, form)
+            return redirect("agency", code=owner.code)
     context = {"form": form, "agency": owner, "contact": found if pk else None}
-    return render(request, "agencies/contact.html", context, status=422 if form.errors else 200)
+    return render(request, "agencies/contact.html", context, status=editing.status(form))
 
 
 @require_POST

@@ -9,11 +9,12 @@ from desk.accounts import places
 from desk.accounts.models import User
 from desk.accounts.roles import Role
 from desk.agencies.models import Agency
+from desk.editing import Versioned
 
 FREE_OF_REMIT = {Role.NONE, Role.ADMIN, Role.OFFICIAL, Role.LIAISON}
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(Versioned, forms.ModelForm):
     """Invites or changes a person; each rule of the roles is said beside the field that breaks it."""
 
     name = forms.CharField(label=_("Nama lengkap"), max_length=150)
@@ -22,6 +23,7 @@ class PersonForm(forms.ModelForm):
         model = User
         fields = ("username", "name", "email", "role", "remit", "agency", "may_authorise")
 
+    TOGETHER = (("role", "remit", "agency", "may_authorise"),)
     field_order = ("name", "username", "email", "role", "remit", "agency", "may_authorise")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -101,7 +103,7 @@ class PersonForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]  # the stubs leave this hook out
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(Versioned, forms.Form):
     """What a person may change of themselves."""
 
     first_name = forms.CharField(label=_("Nama lengkap"), max_length=150)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts import actions, places
 from desk.accounts.access import needs, person
 from desk.accounts.forms import PersonForm
@@ -88,15 +88,17 @@ def invite(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a person."""
     user = get_object_or_404(User.objects.select_related("agency"), pk=pk)
-    form = PersonForm(request.POST or None, instance=user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change(form.save(commit=False), actor=person(request), at=clock.now())
-        except actions.Refused as refusal:
-            form.add_error("role", str(refusal))
-        else:
-            messages.success(request, _("Perubahan pada %(name)s disimpan.") % {"name": user})
-            return redirect("users")
+    with editing.alone(request, user):
+        form = PersonForm(request.POST or None, instance=user)
+        if request.method == "POST" and form.is_valid():
+            try:
+                actions.change(form.save(commit=False), actor=person(request), at=clock.now())
+            except actions.Refused as refusal:
+                form.add_error("role", str(refusal))
+            else:
+                messages.success(request, _("Perubahan pada %(name)s disimpan.") % {"name": user})
+                editing.tell_merged(request, form)
+                return redirect("users")
     return _form_page(request, form, get_object_or_404(User.objects.select_related("agency"), pk=pk))
 
 
@@ -134,8 +136,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: PersonForm, user: User | None) -> HttpResponse:
     context = {"form": form, "person": user, "regions": places.choices(), "own": user == person(request)}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "accounts/person.html", context, status=status)
+    return render(request, "accounts/person.html", context, status=editing.status(form))
 
 
 def _filtered(request: HttpRequest) -> QuerySet[User]:

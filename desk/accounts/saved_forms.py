@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.accounts.models import SavedView, User
 from desk.accounts.saved_actions import kept, may_share
+from desk.editing import Versioned
 
 
-class SavedViewForm(forms.ModelForm):
+class SavedViewForm(Versioned, forms.ModelForm):
     """Name and sharing of a view; list and filters come along unseen when it is new."""
 
     class Meta:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts import saved_actions
 from desk.accounts.access import needs, person, require
 from desk.accounts.models import SavedView
@@ -51,13 +51,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename a view, share it, make it the default."""
     user, view = person(request), _offered(request, pk)
     require(saved_actions.may_change(user, view))
-    form = SavedViewForm(request.POST or None, instance=view, user=user)
-    if request.method == "POST" and form.is_valid():
-        saved_actions.save(form.save(commit=False), actor=user, at=clock.now())
-        messages.success(request, _("Tampilan “%(name)s” disimpan.") % {"name": view.name})
-        return redirect("saved-views")
-    status = 422 if form.is_bound else 200
-    return render(request, "views/form.html", {"form": form, "view": view}, status=status)
+    with editing.alone(request, view):
+        form = SavedViewForm(request.POST or None, instance=view, user=user)
+        if request.method == "POST" and form.is_valid():
+            saved_actions.save(form.save(commit=False), actor=user, at=clock.now())
+            messages.success(request, _("Tampilan “%(name)s” disimpan.") % {"name": view.name})
+            editing.tell_merged(request, form)
+            return redirect("saved-views")
+    return render(request, "views/form.html", {"form": form, "view": view}, status=editing.status(form))
 
 
 @require_POST

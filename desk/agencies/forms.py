@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency, Contact
 from desk.agencies.ties import Tie
+from desk.editing import Versioned
 
 RESERVED = {"new", "export", "list", "contacts"}
 # Titles and degrees stand before and after the names of persons, never in the name of an office.
@@ -21,7 +22,7 @@ _PERSONAL = re.compile(
 )
 
 
-class AgencyForm(forms.ModelForm):
+class AgencyForm(Versioned, forms.ModelForm):
     """Adds or changes an agency; its code is fixed once it is there."""
 
     class Meta:
@@ -74,7 +75,7 @@ class AgencyForm(forms.ModelForm):
         return code
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(Versioned, forms.ModelForm):
     """Adds or changes a duty contact: a role, never a private person, and only until a date."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)

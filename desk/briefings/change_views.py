@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.briefings import actions
@@ -24,15 +24,16 @@ from desk.post.models import Delivery
 def cover(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the cover note of a draft."""
     briefing = _draftable(request, pk)
-    form = CoverForm(request.POST)
-    if not form.is_valid():
-        return review(request, briefing, 422, cover=form)
-    return _done(
-        request,
-        briefing,
-        lambda: actions.write_cover(briefing, form.cleaned_data["cover_note"], actor=person(request)),
-        _("Pengantar disimpan."),
-    )
+    with editing.alone(request, briefing):
+        form = CoverForm(request.POST, row=briefing, initial={"cover_note": briefing.cover_note})
+        if form.is_valid():
+            return _done(
+                request,
+                briefing,
+                lambda: actions.write_cover(briefing, form.cleaned_data["cover_note"], actor=person(request)),
+                _("Pengantar disimpan."),
+            )
+    return review(request, briefing, editing.status(form), cover=form)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Forms of briefings: which to draft, the cover note, reasons, recipients, schedule."""
 
+import hashlib
 import io
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from desk.agencies.models import Agency
 from desk.briefings import words
 from desk.briefings.kinds import Edition
 from desk.briefings.models import WEEKDAYS, Recipient, Schedule
+from desk.editing import Values, Versioned
 from desk.paper.models import MOST_LOGO_BYTES, Letterhead
 
 USUAL = ("kpu", "bawaslu", "forkopimda")
@@ -49,7 +51,7 @@ class DraftForm(forms.Form):
         return self.fields[name]
 
 
-class CoverForm(forms.Form):
+class CoverForm(Versioned, forms.Form):
     """The words that stand before the summary."""
 
     cover_note = forms.CharField(
@@ -86,7 +88,7 @@ class RecipientForm(forms.ModelForm):
         return address
 
 
-class LetterheadForm(forms.ModelForm):
+class LetterheadForm(Versioned, forms.ModelForm):
     """How official paper looks; the coat of arms comes as a PNG file and stays when none is chosen."""
 
     picture = forms.FileField(
@@ -118,6 +120,12 @@ class LetterheadForm(forms.ModelForm):
             "signatory_name": _("Kosongkan bila nama ditulis tangan."),
         }
 
+    def stands(self) -> dict[str, Values]:
+        """Give what stands, with a mark of the coat of arms, which the form does not show."""
+        logo = bytes(self.instance.logo or b"")
+        mark = [_("lambang terpasang (%(mark)s)") % {"mark": hashlib.sha256(logo).hexdigest()[:8]}] if logo else []
+        return super().stands() | {"picture": [str(each) for each in mark]}
+
     def clean_picture(self) -> bytes:
         """Give the bytes of a PNG that can be drawn; anything else is refused with a sentence."""
         chosen = self.cleaned_data.get("picture")
@@ -144,8 +152,10 @@ class LetterheadForm(forms.ModelForm):
         return saved
 
 
-class ScheduleForm(forms.ModelForm):
+class ScheduleForm(Versioned, forms.ModelForm):
     """When the draft of an agency's weekly briefing is made."""
+
+    TOGETHER = (("weekday", "hour"),)
 
     weekday = forms.TypedChoiceField(label=_("Hari"), choices=list(WEEKDAYS.items()), coerce=int)
     hour = forms.TypedChoiceField(

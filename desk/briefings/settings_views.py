@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk import editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
@@ -45,11 +46,6 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     adding = request.POST.get("form") == "recipient"
     setting = request.POST.get("form") == "schedule"
     recipient_form = RecipientForm(request.POST if adding else None, agency=agency)
-    schedule_form = ScheduleForm(
-        request.POST if setting else None,
-        instance=schedule or Schedule(agency=agency, weekday=1, hour=6),
-        auto_id="schedule_%s",
-    )
     if adding and recipient_form.is_valid():
         recipient = recipient_form.save(commit=False)
         recipient.agency = agency
@@ -57,11 +53,18 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             recipient.save()
         messages.success(request, _("%(address)s menerima laporan mulai terbitan berikutnya.") % {"address": recipient})
         return redirect("briefing-recipients", code)
-    if setting and schedule_form.is_valid():
-        with acting(person(request), "schedule.set", agency=agency.code, place=agency.region_code):
-            schedule_form.save()
-        messages.success(request, _("Jadwal disimpan."))
-        return redirect("briefing-recipients", code)
+    with editing.alone(request, schedule if setting else None):
+        schedule_form = ScheduleForm(
+            request.POST if setting else None,
+            instance=schedule or Schedule(agency=agency, weekday=1, hour=6),
+            auto_id="schedule_%s",
+        )
+        if setting and schedule_form.is_valid():
+            with acting(person(request), "schedule.set", agency=agency.code, place=agency.region_code):
+                schedule_form.save()
+            messages.success(request, _("Jadwal disimpan."))
+            editing.tell_merged(request, schedule_form)
+            return redirect("briefing-recipients", code)
     context = {
         "agency": agency,
         "recipients": Recipient.objects.filter(agency=agency, active=True),
@@ -69,7 +72,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "schedule_form": schedule_form,
         "schedule": schedule,
     }
-    return render(request, "briefings/recipient.html", context, status=422 if adding or setting else 200)
+    status = 422 if adding else editing.status(schedule_form)
+    return render(request, "briefings/recipient.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,15 +82,15 @@ def letterhead(request: HttpRequest) -> HttpResponse:
     """Show and change how official paper of this province looks; issued papers stay as they are."""
     require(person(request).may(Right.STRUCTURE))
     head = letterhead_of(settings.DESK_PROVINCE)
-    form = LetterheadForm(request.POST or None, request.FILES or None, instance=head)
-    if request.method == "POST" and form.is_valid():
-        with acting(person(request), "letterhead.set", place=settings.DESK_PROVINCE):
-            form.save()
-        messages.success(request, _("Kop surat disimpan. Laporan yang sudah terbit tidak berubah."))
-        return redirect("briefing-letterhead")
-    return render(
-        request, "briefings/letterhead.html", {"form": form, "head": head}, status=422 if form.is_bound else 200
-    )
+    with editing.alone(request, head):
+        form = LetterheadForm(request.POST or None, request.FILES or None, instance=head)
+        if request.method == "POST" and form.is_valid():
+            with acting(person(request), "letterhead.set", place=settings.DESK_PROVINCE):
+                form.save()
+            messages.success(request, _("Kop surat disimpan. Laporan yang sudah terbit tidak berubah."))
+            editing.tell_merged(request, form)
+            return redirect("briefing-letterhead")
+    return render(request, "briefings/letterhead.html", {"form": form, "head": head}, status=editing.status(form))
 
 
 @require_POST

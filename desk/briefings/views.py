@@ -155,7 +155,7 @@ def review(request: HttpRequest, briefing: Briefing, status: int = 200, **forms:
         "may_correct": briefing.state == BriefingState.ISSUED and may_draft,
         "may_send": may_send(user, briefing),
         "may_settle": user.may(Right.STRUCTURE),
-        "cover_form": forms.get("cover") or CoverForm(initial={"cover_note": briefing.cover_note}),
+        "cover_form": forms.get("cover") or CoverForm(row=briefing, initial={"cover_note": briefing.cover_note}),
         "reason_form": forms.get("reason") or ReasonForm(),
         "staff": staff,
     }

@@ -9,13 +9,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.coordination import actions
 from desk.coordination.access import sides_of, visible_to
 from desk.coordination.forms import AnswerForm, ChangeForm, TaskForm
-from desk.coordination.models import Task
 from desk.coordination.rules import MOVES
 from desk.coordination.tasks_mentions import named_in
 from desk.coordination.views import task_page
@@ -123,26 +122,19 @@ def task_change(request: HttpRequest, task_id: int) -> HttpResponse:
     found = get_object_or_404(visible_to(person(request)).for_table(), pk=task_id)
     require(person(request).may(Right.TASKS, place=found.place))
     now = clock.now()
-    form = ChangeForm.of(found, at=now, data=request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.change(
-                found.pk,
-                actor=person(request),
-                at=now,
-                due_at=data["due_at"],
-                priority=data["priority"],
-                seen=data["seen"],
-                reason=data["reason"],
-            )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-            found = get_object_or_404(Task.objects.for_table(), pk=found.pk)
-        else:
-            messages.success(request, _("Tenggat dan prioritas tugas %(number)s tersimpan.") % {"number": found})
-            return redirect("task", task_id=found.pk)
-    return task_page(request, found, change=form, status=422)
+    with editing.alone(request, found):
+        form = ChangeForm.of(found, at=now, data=request.POST)
+        if form.is_valid():
+            due_at, (priority, reason) = form.due_at, (form.cleaned_data[name] for name in ("priority", "reason"))
+            try:
+                actions.change(found.pk, actor=person(request), at=now, due_at=due_at, priority=priority, reason=reason)
+            except actions.Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Tenggat dan prioritas tugas %(number)s tersimpan.") % {"number": found})
+                editing.tell_merged(request, form)
+                return redirect("task", task_id=found.pk)
+    return task_page(request, found, change=form, status=editing.status(form))
 
 
 def _about(request: HttpRequest, election: Election) -> About:

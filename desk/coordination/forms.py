@@ -16,6 +16,7 @@ from desk.agencies.models import Agency
 from desk.coordination.actions import MOST_BYTES
 from desk.coordination.kinds import Priority
 from desk.coordination.models import Task
+from desk.editing import Versioned
 
 END_OF_WORK = time(16, 0)
 
@@ -93,11 +94,11 @@ class TaskForm(DueForm):
         owner.queryset = Agency.objects.active().order_by("level", "name")
 
 
-class ChangeForm(DueForm):
+class ChangeForm(Versioned, DueForm):
     """Another due moment or priority for a task that exists."""
 
     reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=300)
-    seen = forms.CharField(widget=forms.HiddenInput())
+    TOGETHER = (("due_day", "due_time"),)
 
     @classmethod
     def of(cls, task: Task, *, at: datetime, data: Any = None) -> "ChangeForm":
@@ -108,16 +109,18 @@ class ChangeForm(DueForm):
             "due_time": due.time().replace(second=0, microsecond=0),
             "due_at": due.replace(second=0, microsecond=0),
             "priority": task.priority,
-            "seen": task.changed_at.isoformat(),
         }
-        return cls(data, at=at, initial=initial, prefix="change")
+        form = cls(data, at=at, initial=initial, prefix="change", row=task)
+        form.exact_due = task.due_at
+        return form
 
-    def clean_seen(self) -> datetime:
-        """Give the moment of the state that the person saw."""
-        try:
-            return datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError:
-            raise forms.ValidationError(_("Halaman ini sudah usang. Muat ulang lalu ulangi.")) from None
+    exact_due: datetime
+
+    @property
+    def due_at(self) -> datetime:
+        """Give the wanted moment; an untouched one keeps its seconds."""
+        wanted: datetime = self.cleaned_data["due_at"]
+        return self.exact_due if wanted == self.exact_due.replace(second=0, microsecond=0) else wanted
 
 
 class AnswerForm(forms.Form):

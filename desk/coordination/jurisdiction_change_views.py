@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.coordination.actions import jurisdictions as actions
@@ -43,30 +43,20 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.STRUCTURE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the area of an agency, with a reason; a version that is not the latest is not written over."""
+    """Change the area of an agency, with a reason; what others saved meanwhile is merged or asked about."""
     found = get_object_or_404(Jurisdiction.objects.select_related("agency"), pk=pk)
     sent = request.method == "POST"
-    form = JurisdictionForm(request.POST if sent else None, request.FILES if sent else None, instance=found)
-    if sent and form.is_valid():
-        data = form.cleaned_data
-        try:
-            saved = actions.change(
-                form.save(commit=False),
-                seen=data["seen"] or 0,
-                reason=data["reason"],
-                actor=person(request),
-                at=clock.now(),
-                upload=data["upload"],
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            stored = Jurisdiction.objects.select_related("agency").get(pk=pk)
-            # What was typed stays; saving it again says that the stored version has been seen.
-            form.data = typed = request.POST.copy()
-            typed["seen"] = str(stored.version)
-            return _form(request, form, stored, stored=stored)
-        else:
-            return _saved(request, saved, form)
+    with editing.alone(request, found):
+        form = JurisdictionForm(request.POST if sent else None, request.FILES if sent else None, instance=found)
+        if sent and form.is_valid():
+            row, reason, upload = form.save(commit=False), form.cleaned_data["reason"], form.cleaned_data["upload"]
+            try:
+                saved = actions.change(row, reason=reason, actor=person(request), at=clock.now(), upload=upload)
+            except Refused as refusal:
+                form.add_error("agency", str(refusal))
+            else:
+                editing.tell_merged(request, form)
+                return _saved(request, saved, form)
     return _form(request, form, get_object_or_404(Jurisdiction, pk=pk))
 
 
@@ -74,16 +64,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.READ)
 def duties(request: HttpRequest) -> HttpResponse:
     """Show which bodies answer for each kind of risk, in order; who may change the desk's structure changes it."""
-    now, kind = orders(), request.POST.get("kind", "")
-    user = person(request)
-    forms = {each: DutyForm(order=now[each], prefix=each) for each in USUAL}
-    if request.method == "POST":
-        require(user.may(Right.STRUCTURE))
-        if kind in forms:
-            forms[kind] = form = DutyForm(request.POST, order=now[kind], prefix=kind)
+    kind, user = request.POST.get("kind", ""), person(request)
+    require(request.method != "POST" or user.may(Right.STRUCTURE))
+    # An order has no row of its own while the usual one holds.
+    with editing.alone(request, "duties"):
+        now = orders()
+        forms = {each: DutyForm(order=now[each], prefix=each) for each in USUAL}
+        if request.method == "POST" and kind in forms:
+            usual = "usual" in request.POST
+            forms[kind] = form = DutyForm(request.POST, order=now[kind], prefix=kind, usual=usual)
             if form.is_valid():
-                bodies = [] if "usual" in request.POST else form.bodies
-                actions.set_order(kind, bodies, reason="", actor=user, at=clock.now())
+                actions.set_order(kind, [] if usual else form.bodies, reason="", actor=user, at=clock.now())
                 messages.success(request, _("Urutan penanggung jawab disimpan."))
                 return redirect("duties")
     own = set(Responsibility.objects.values_list("kind", flat=True))
@@ -94,8 +85,8 @@ def duties(request: HttpRequest) -> HttpResponse:
         ],
         "may_change": user.may(Right.STRUCTURE),
     }
-    refused = any(form.errors for form in forms.values())
-    return render(request, "jurisdictions/duties.html", context, status=422 if refused else 200)
+    status = max(editing.status(form) for form in forms.values())
+    return render(request, "jurisdictions/duties.html", context, status=status)
 
 
 def _words(order: tuple[str, ...]) -> list[Any]:
@@ -110,8 +101,6 @@ def _saved(request: HttpRequest, row: Jurisdiction, form: JurisdictionForm) -> H
     return redirect("jurisdiction", pk=row.pk)
 
 
-def _form(
-    request: HttpRequest, form: JurisdictionForm, found: Jurisdiction | None, *, stored: Jurisdiction | None = None
-) -> HttpResponse:
-    context = {"form": form, "found": found, "stored": stored}
-    return render(request, "jurisdictions/form.html", context, status=422 if form.errors else 200)
+def _form(request: HttpRequest, form: JurisdictionForm, found: Jurisdiction | None) -> HttpResponse:
+    context = {"form": form, "found": found}
+    return render(request, "jurisdictions/form.html", context, status=editing.status(form))

@@ -1,5 +1,6 @@
 """Forms of jurisdictions and of who answers for which kind of risk."""
 
+import hashlib
 import re
 import uuid
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from desk.agencies.models import Agency
 from desk.coordination import jurisdiction_shapes
 from desk.coordination.jurisdiction_kinds import Body
 from desk.coordination.models import Jurisdiction
+from desk.editing import Values, Versioned
 from tps import codes, vectors
 from tps.forms import DayInput
 from tps.models import Region
@@ -22,7 +24,7 @@ MOST_CODES = 2000
 _CODE = re.compile(r"[\d.]+")
 
 
-class JurisdictionForm(forms.ModelForm):
+class JurisdictionForm(Versioned, forms.ModelForm):
     """Adds or changes the area of an agency; `notes` say what was mended in its polygons."""
 
     includes = forms.CharField(
@@ -52,7 +54,6 @@ class JurisdictionForm(forms.ModelForm):
         help_text=gettext_lazy("Dicatat di riwayat, misalnya surat keputusan yang mengubahnya."),
         error_messages={"required": gettext_lazy("Sebutkan alasannya; riwayat menyimpannya.")},
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -65,6 +66,7 @@ class JurisdictionForm(forms.ModelForm):
             "valid_until": gettext_lazy("Kosongkan bila berlaku sampai ada perubahan."),
         }
 
+    TOGETHER = (("upload", "without_shape"), ("valid_from", "valid_until"))
     field_order = ("agency", "kind", "name", "includes", "excludes", "upload", "without_shape", "valid_from")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -74,7 +76,6 @@ class JurisdictionForm(forms.ModelForm):
             names = dict(Region.objects.filter(code__in=[*row.includes, *row.excludes]).values_list("code", "name"))
             initial.setdefault("includes", _lines(row.includes, names))
             initial.setdefault("excludes", _lines(row.excludes, names))
-            initial.setdefault("seen", row.version)
         initial.setdefault("client_id", uuid.uuid4())
         super().__init__(*args, **options)
         self.notes: list[str] = []
@@ -85,6 +86,12 @@ class JurisdictionForm(forms.ModelForm):
             del self.fields["without_shape"]
         if row is None:
             del self.fields["reason"]
+
+    def stands(self) -> dict[str, Values]:
+        """Give what stands, with a mark of the stored polygons, which the form does not show."""
+        shape = self.instance.geometry.encode()
+        mark = _("poligon tersimpan (%(mark)s)") % {"mark": hashlib.sha256(shape).hexdigest()[:8]} if shape else ""
+        return super().stands() | {"upload": [mark] if mark else []}
 
     def clean_includes(self) -> list[str]:
         """Take known region codes, one a line."""
@@ -146,13 +153,15 @@ class JurisdictionForm(forms.ModelForm):
         return sorted(set(found))
 
 
-class DutyForm(forms.Form):
-    """In which order the bodies answer for one kind of risk."""
+class DutyForm(Versioned, forms.Form):
+    """In which order the bodies answer for one kind of risk; `usual` asks for the order that comes with the desk."""
 
     STEPS = 4
+    TOGETHER = (tuple(f"step{step}" for step in range(1, STEPS + 1)),)
 
-    def __init__(self, *args: Any, order: Sequence[str], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, order: Sequence[str], prefix: str, usual: bool = False, **options: Any) -> None:
+        super().__init__(*args, prefix=prefix, about=f"duties:{prefix}", **options)
+        self.usual = usual
         choices = [("", _("– tidak ada –")), *Body.choices]
         for step in range(1, self.STEPS + 1):
             self.fields[f"step{step}"] = forms.ChoiceField(
@@ -161,6 +170,9 @@ class DutyForm(forms.Form):
                 required=False,
                 initial=order[step - 1] if step <= len(order) else "",
             )
+
+    def _mine(self, name: str, untouched: Values) -> Values:
+        return [] if self.usual else super()._mine(name, untouched)
 
     @property
     def bodies(self) -> list[str]:

@@ -26,6 +26,7 @@ from desk.htmx import page_or_fragment
 from desk.listing import listing
 from risks import filter_groups, filters
 from risks.models import Flag
+from risks.playbook_forms import FactorsForm
 from risks.playbooks import checks_of, plan
 from risks.scope import readable_flags, viewer_of
 from tps.middleware import election_for
@@ -48,6 +49,7 @@ def of_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
         "made": _made(user, applied) if applied else None,
         "bare": flag.open and not has_action(flag),
         "factors": [{"factor": each, "check": checks.get(each.code)} for each in (found.factors if found else ())],
+        "factor_form": FactorsForm(flag, {each.code: each.text for each in (found.factors if found else ())}, checks),
         "may_check": flag.open and user.may(Right.JUDGE_RISK, place=flag.place),
         "may_apply": flag.open and user.may(Right.TASKS, place=flag.place),
     }

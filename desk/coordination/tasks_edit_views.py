@@ -1,20 +1,18 @@
 """The page that changes what a task asks for, and what it shows when somebody else was faster."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.coordination.access import may_edit, visible_to
 from desk.coordination.actions import Refused, tasks_edit, tasks_people
 from desk.coordination.models import Mention
-from desk.coordination.tasks_edit_form import EditForm, meanwhile
+from desk.coordination.tasks_edit_form import EditForm
 from desk.listing import listing
 
 
@@ -25,27 +23,20 @@ def edit(request: HttpRequest, task_id: int) -> HttpResponse:
     task = get_object_or_404(visible_to(person(request)).for_table(), pk=task_id)
     require(may_edit(person(request), task))
     now = clock.now()
-    form = EditForm.of(task, at=now, data=request.POST or None)
-    theirs: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            tasks_edit.edit(
-                task.pk, form.wish(), actor=person(request), at=now, seen=data["seen"], reason=data["reason"]
-            )
-        except tasks_edit.Overtaken as overtaken:
-            theirs = meanwhile(overtaken.task, form.wish())
-            # Saving once more is then a choice made with both texts in view.
-            form = form.seen_again(overtaken.task)
-            form.add_error(None, str(overtaken))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Tugas %(number)s tersimpan.") % {"number": task})
-            return redirect("task", task_id=task.pk)
-    context = {"task": task, "form": form, "theirs": theirs}
-    status = 409 if theirs else 422 if form.errors else 200
-    return render(request, "coordination/edit.html", context, status=status)
+    with editing.alone(request, task):
+        form = EditForm.of(task, at=now, data=request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                reason = form.cleaned_data["reason"]
+                tasks_edit.edit(task.pk, form.wish(), actor=person(request), at=now, reason=reason)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Tugas %(number)s tersimpan.") % {"number": task})
+                editing.tell_merged(request, form)
+                return redirect("task", task_id=task.pk)
+    context = {"task": task, "form": form}
+    return render(request, "coordination/edit.html", context, status=editing.status(form))
 
 
 @require_safe

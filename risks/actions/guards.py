@@ -94,12 +94,6 @@ def need(text: str, sentence: str) -> None:
         raise rules.Refused(sentence)
 
 
-def check_seen(flag: Flag, version: str) -> None:
-    """Refuse when a risk was changed since the page on which somebody typed was shown; "" asks nothing."""
-    if version and version != flag.version:
-        raise overtaken(flag)
-
-
 def overtaken(flag: Flag) -> rules.Refused:
     """Give the sentence for who comes second: what was done to the risk, by whom and when."""
     events = apps.get_model("risks", "FlagEvent").objects.filter(pgh_obj_id=flag.pk)

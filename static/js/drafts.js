@@ -1,6 +1,8 @@
 /* Keeps what was typed into <form data-draft="name"> on this device until the server has it.
  *
- * Stored per person and page, at most seven days, gone at sign-out. Passwords, files and hidden fields are never kept.
+ * Stored per person and page, at most seven days, gone at sign-out. Passwords, files and hidden fields are never kept,
+ * but for the mark of what stood when the words were typed (desk/editing.py): a draft from yesterday must not be written
+ * over what somebody saved since as if that had been seen.
  * A draft is dropped once its form was sent and the next page is neither the form with errors, nor a sign-in, nor an error.
  */
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -60,6 +62,10 @@ function values(form) {
   });
 }
 
+function marks(form) {
+  return [...form.querySelectorAll("input[data-seen]")];
+}
+
 function restore(form, key, stored) {
   const fresh = JSON.stringify(values(form));
   if (fresh === JSON.stringify(stored.values)) return;
@@ -71,6 +77,8 @@ function restore(form, key, stored) {
       else each.value = state;
     }
   }
+  const current = marks(form).map((each) => each.value);
+  marks(form).forEach((each, place) => { each.value = stored.seen?.[place] ?? each.value; });
   for (const each of fields(form)) each.dispatchEvent(new Event("change", { bubbles: true }));
   const note = document.createElement("p");
   note.className = "draft-note";
@@ -82,6 +90,7 @@ function restore(form, key, stored) {
   button.addEventListener("click", () => {
     localStorage.removeItem(key);
     form.reset();
+    marks(form).forEach((each, place) => { each.value = current[place]; });
     note.remove();
   });
   note.append(text("draft"), button);
@@ -101,7 +110,7 @@ function read(key) {
 
 function write(key, form) {
   try {
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values(form) }));
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values(form), seen: marks(form).map((each) => each.value) }));
   } catch {
     // A full or forbidden store loses only the convenience; the form itself still works.
   }

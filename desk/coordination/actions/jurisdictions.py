@@ -54,19 +54,13 @@ def add(
 
 
 def change(
-    row: Jurisdiction, *, seen: int, reason: str, actor: User | None, at: datetime, upload: File | None = None
+    row: Jurisdiction, *, reason: str, actor: User | None, at: datetime, upload: File | None = None
 ) -> Jurisdiction:
-    """Write a changed jurisdiction as its next version; `seen` is the version that the person saw."""
+    """Write a changed jurisdiction as its next version; one that says what stands already stays as it is."""
     with transaction.atomic():
         now = Jurisdiction.objects.select_for_update().get(pk=row.pk)
-        if now.version != seen:
-            raise Refused(
-                _(
-                    "Sementara itu wilayah kerja ini sudah diubah orang lain menjadi versi %(version)d. "
-                    "Perubahan Anda belum disimpan; bandingkan dengan yang tersimpan, lalu simpan lagi."
-                )
-                % {"version": now.version}
-            )
+        if upload is None and all(getattr(now, name) == getattr(row, name) for name in COLUMNS):
+            return now
         if not row.agency.active and row.agency_id != now.agency_id:
             raise Refused(_("%(agency)s tidak lagi aktif di desk. Pilih instansi lain.") % {"agency": row.agency})
         with acting(actor, "jurisdiction.change", reason=reason, agency=row.agency.code):

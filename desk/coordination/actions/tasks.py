@@ -155,16 +155,14 @@ def answer(
     return task
 
 
-def change(
-    task_id: int, *, actor: User, at: datetime, due_at: datetime, priority: str, seen: datetime, reason: str
-) -> Task:
-    """Set another due moment or priority; `seen` is the task's `changed_at` as the person saw it."""
+def change(task_id: int, *, actor: User, at: datetime, due_at: datetime, priority: str, reason: str) -> Task:
+    """Set another due moment or priority; what stands already changes nothing."""
     with transaction.atomic():
         task = locked(task_id)
-        if task.changed_at != seen:
-            raise Refused(changed_meanwhile(task))
         if task.state not in ALIVE:
             raise Refused(_("Tugas ini sudah ditutup; tenggatnya tidak dapat diubah lagi."))
+        if (due_at, priority) == (task.due_at, task.priority):
+            return task
         if due_at != task.due_at:
             check_due(due_at, at)
         with acting(actor, "task.change", reason=reason, place=task.place, agency=task.owner.code):

@@ -1,10 +1,9 @@
-"""The words of change for what a task asks for: all of it at once, with the version that the person saw."""
+"""The words of change for what a task asks for: all of it at once."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
@@ -28,22 +27,10 @@ class Wish:
     priority: str
 
 
-class Overtaken(Refused):
-    """Somebody else saved the task after this person opened it; `task` is what stands now."""
-
-    def __init__(self, text: str, task: Task) -> None:
-        super().__init__(text)
-        self.task = task
-
-
-def edit(task_id: int, wish: Wish, *, actor: User, at: datetime, seen: datetime, reason: str) -> Task:
-    """Save what a task asks for; Overtaken when it is no longer the one of `seen`, its `changed_at` then."""
+def edit(task_id: int, wish: Wish, *, actor: User, at: datetime, reason: str) -> Task:
+    """Save what a task asks for; Refused when it was closed meanwhile. What others changed, the form has merged."""
     with transaction.atomic():
         task = locked(task_id)
-        if task.changed_at != seen:
-            raise Overtaken(
-                _("Sementara Anda menulis, orang lain menyimpan tugas ini. Isian Anda masih ada di bawah."), task
-            )
         if task.state not in ALIVE:
             raise Refused(changed_meanwhile(task))
         changed = [name for name in FIELDS if getattr(task, name) != getattr(wish, name)]
