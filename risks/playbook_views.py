@@ -17,6 +17,7 @@ from risks import rules
 from risks.actions import playbooks as actions
 from risks.kinds import Kind
 from risks.models import Playbook
+from risks.playbook_differences import differences
 from risks.playbook_forms import FactorsForm, PlaybookForms
 from risks.playbook_kinds import Phase, offset_words, phase_of
 from risks.playbooks import Plan, checks_of, plan, plans
@@ -64,7 +65,7 @@ def playbook_edit(request: HttpRequest, kind: str) -> HttpResponse:
     older = plan(kind, int(start)) if start.isascii() and start.isdigit() and len(start) < 6 else None
     sent = request.method == "POST"
     forms = PlaybookForms(older or newest, request.POST if sent else None, seen=newest.version)
-    wanted = forms.read() if sent else None
+    wanted, different = forms.read() if sent else None, list[editing.Row]()
     if wanted is not None:
         head = forms.head.cleaned_data
         try:
@@ -77,7 +78,9 @@ def playbook_edit(request: HttpRequest, kind: str) -> HttpResponse:
                 client_id=head["client_id"],
             )
         except rules.Refused as refusal:
-            forms.overtaken(str(refusal), newest.version)
+            now = plan(kind) or newest
+            forms.overtaken(str(refusal), now.version)
+            different = differences(plan(kind, head["seen"]), now, wanted)
         else:
             messages.success(
                 request,
@@ -85,8 +88,9 @@ def playbook_edit(request: HttpRequest, kind: str) -> HttpResponse:
                 % {"version": row.version},
             )
             return redirect("playbook", kind=kind)
-    context = {"forms": forms, "kind": kind, "newest": newest, "older": older}
-    return render(request, "playbooks/edit.html", context, status=422 if sent and forms.failed else 200)
+    context = {"forms": forms, "kind": kind, "newest": newest, "older": older, "different": different}
+    status = 409 if different else 422 if sent and forms.failed else 200
+    return render(request, "playbooks/edit.html", context, status=status)
 
 
 @require_POST
