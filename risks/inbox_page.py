@@ -66,7 +66,7 @@ def whole(
         "next_url": link(query, after=page.following) if page.following else "",
         "total": counted[asked.queue],
         "page": page,
-        "rows": [(each, reads[each.pk], len(found.get(each.pk, []))) for each in page.rows],
+        "rows": [(each, reads[each.pk], alike.number_of(found.get(each.pk, []))) for each in page.rows],
         "kept": _kept(query),
         "gone": gone,
         "undoable": _undoable(user, at),
@@ -123,7 +123,7 @@ def _chosen(user: User, flag: Flag, read: Read, found: list[alike.Alike]) -> dic
             {"flag": other, "why": why, "mergeable": other.status in OPEN_STATUSES and other.kind == flag.kind}
             for other, why in suggested
         ],
-        "more_alike": max(0, len(found) - MOST_ALIKE),
+        "more_alike": max(0, alike.number_of(found) - MOST_ALIKE),
         "people": sorted(people, key=lambda each: each.pk != user.pk),
         "owners": filters.owners(),
         "photos": [each for each in seen if each.photo],

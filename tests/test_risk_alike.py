@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from risks import alike
+from risks.inbox_page import MOST_ALIKE
 from risks.models import Flag
 from tests import builders
 
@@ -96,6 +98,53 @@ def test_a_whole_page_of_risks_is_compared_in_one_query():
         found = alike.alike(fetched, timezone.now())
     assert len(asked) == 1
     assert len(found[flags[0].pk]) == 29
+
+
+def test_of_a_dense_place_the_nearest_are_named_and_all_are_counted(client, cast):
+    flags = [builders.flag(near(number, number), kind="flood") for number in range(1, alike.MOST + 11)]
+    found = alike.alike([Flag.objects.select_related("station").get(pk=flags[0].pk)], timezone.now())[flags[0].pk]
+    assert [each.flag_id for each in found] == [each.pk for each in flags[1 : alike.MOST + 1]]
+    assert alike.number_of(found) == len(flags) - 1
+    client.force_login(cast.admin)
+    page = client.get(reverse("risks-inbox"), {"flag": flags[0].pk}).text
+    assert f"dan {len(flags) - 1 - MOST_ALIKE} lagi" in page
+
+
+def test_what_stands_in_a_dense_place_is_read_once_for_a_whole_page_and_not_for_each_of_its_risks():
+    for number in range(1, 41):
+        builders.flag(near(number, number), kind="flood")
+    asked = list(Flag.objects.select_related("station").order_by("pk")[:20])
+    ran = []
+
+    def keep(execute, sql, params, many, context):
+        ran.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        alike.alike(asked, timezone.now())
+    ((sql, params),) = ran
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        ((plan,),) = cursor.fetchall()
+    # The twenty themselves, forty around them, and one at each of their stations; not twenty times forty.
+    assert rows_read(plan[0]["Plan"], "risks_flag") <= 20 + 40 + 20
+    assert rows_read(plan[0]["Plan"], "tps_pollingstation") <= 20 + 40
+
+
+def rows_read(node, table):
+    own = node["Actual Rows"] * node["Actual Loops"] if node.get("Relation Name") == table else 0
+    return own + sum(rows_read(each, table) for each in node.get("Plans", []))
+
+
+def test_only_the_latest_notes_of_a_village_are_compared(monkeypatch):
+    monkeypatch.setattr(alike, "MOST_TOLD", 2)
+    now = timezone.now()
+    words = {"note": "air naik dari sungai", "kind": "access"}
+    flags = [
+        builders.flag(builders.station(number), reported_at=now - timedelta(hours=number), **words)
+        for number in range(1, 5)
+    ]
+    assert [pk for pk, _why in reasons(flags[3])] == [flags[1].pk, flags[0].pk]
 
 
 def test_nothing_is_asked_for_nothing():
