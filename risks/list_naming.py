@@ -1,5 +1,7 @@
 """Names of places in a staged list: grouped, looked up as whole sets, and settled only by what a person has said."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from risks.models import ListName, NameFit
@@ -12,6 +14,7 @@ from tps.search_typos import likely
 MOST_CANDIDATES = 20
 MOST_LOOKED_UP = 100  # unknown names for which near ones are looked for
 SUGGESTED = 4
+BATCH = 1000  # rows that are read at once for the report
 GROUP = """
 DROP TABLE IF EXISTS pg_temp.list_names;
 CREATE TEMPORARY TABLE list_names AS
@@ -57,10 +60,18 @@ PLACE = """
 UPDATE list_stage s SET village = n.region_id, code = replace(n.region_id, '.', '') || lpad(s.number::text, 3, '0')
 FROM list_names n WHERE s.key = n.key AND n.region_id IS NOT NULL
 """
-PENDING = """
-SELECT s.row, n.said, n.fit, n.candidates FROM list_stage s JOIN list_names n ON n.key = s.key
-WHERE n.region_id IS NULL ORDER BY s.row
+# The rows that wait stay in the database until they are written to the report: a list of names may have 200,000.
+WAIT = """
+DROP TABLE IF EXISTS pg_temp.list_waiting;
+CREATE TEMPORARY TABLE list_waiting AS
+SELECT s.row, n.key FROM list_stage s JOIN list_names n ON n.key = s.key WHERE n.region_id IS NULL ORDER BY s.row;
+CREATE INDEX ON list_waiting (row)
 """
+WAITING = f"""
+SELECT w.row, n.said, n.fit, n.candidates[1:{SUGGESTED}] FROM list_waiting w JOIN list_names n ON n.key = w.key
+WHERE w.row > %(after)s ORDER BY w.row LIMIT {BATCH}
+"""  # noqa: S608
+NAMED = f"SELECT DISTINCT unnest(candidates[1:{SUGGESTED}]) FROM list_names WHERE region_id IS NULL"  # noqa: S608
 OUTSIDE = """
 SELECT row, said FROM list_stage
 WHERE key <> '' AND village <> '' AND left(village, length(%(within)s)) <> %(within)s ORDER BY row
@@ -78,14 +89,14 @@ SELECT %(list)s, key, said, rows, first_row, fit, candidates, region_id FROM lis
 """
 
 
-def settle(stage: Stage, within: str, shown: int | None = None) -> tuple[list[Error], list[Error]]:
-    """Place the rows whose names a person has settled; give (rows that wait for one, rows outside a remit).
+def settle(stage: Stage, within: str, shown: int | None = None) -> tuple[int, list[Error]]:
+    """Place the rows whose names a person has settled; give (how many wait for one, rows outside a remit).
 
     `shown` is the ListImport whose names count as they were shown, None for what is settled by now.
     """
     stage.run(GROUP)
     if not stage.rows("SELECT 1 FROM list_names LIMIT 1"):  # as in most lists
-        return [], []
+        return 0, []
     stage.run(LOOK_UP)
     if shown is None:
         stage.run(SETTLE)
@@ -93,16 +104,22 @@ def settle(stage: Stage, within: str, shown: int | None = None) -> tuple[list[Er
         stage.run(AS_SHOWN, list=shown)
     stage.run(PLACE)
     _suggest(stage)
-    names = _paths(stage)
-    pending = [
-        Error(row, "nama_desa", text, _reason(fit, [names[code] for code in found if code in names]))
-        for row, text, fit, found in stage.rows(PENDING)
-    ]
+    stage.run(WAIT)
+    ((pending,),) = stage.rows("SELECT count(*) FROM list_waiting")
     stage.values["within"] = within
     lost = [Error(row, "nama_desa", text, outside(within)) for row, text in stage.rows(OUTSIDE)]
     for sql in DROP:
         stage.run(sql)
     return pending, lost
+
+
+def waiting(stage: Stage) -> Iterator[Error]:
+    """Give the rows that wait for a person's word, in the file's order, a batch at a time."""
+    names, after = _paths(stage), 0
+    while batch := stage.rows(WAITING, after=after):
+        for row, text, fit, found in batch:
+            yield Error(row, "nama_desa", text, _reason(fit, [names[code] for code in found if code in names]))
+        after = batch[-1][0]
 
 
 def keep(stage: Stage, list_id: int) -> None:
@@ -119,8 +136,7 @@ def paths(codes: set[str]) -> dict[str, str]:
 
 
 def _paths(stage: Stage) -> dict[str, str]:
-    rows = stage.rows("SELECT DISTINCT unnest(candidates[1:4]) FROM list_names WHERE region_id IS NULL")
-    return paths({code for (code,) in rows})
+    return paths({code for (code,) in stage.rows(NAMED)})
 
 
 def _reason(fit: str, names: list[str]) -> str:

@@ -32,7 +32,8 @@ Progress = Callable[[int, int], None]
 class Loaded:
     """What a list did to the ledger, or would do.
 
-    `pending` are rows whose names wait for a person's word; `named` tells whether names were looked at.
+    `pending` counts the rows whose names wait for a person's word (list_naming.waiting gives them, as long as the
+    stage stands); `named` tells whether names were looked at.
     """
 
     read: int
@@ -40,7 +41,7 @@ class Loaded:
     errors: list[Error]
     report: dict[str, Any] = field(default_factory=dict)
     written: bool = False
-    pending: list[Error] = field(default_factory=list)
+    pending: int = 0
     stage: Stage | None = field(default=None, compare=False, repr=False)
     named: bool = False
 
@@ -113,7 +114,7 @@ def load(
                 )
             with acting(actor, "risk.import", place=within, agency=source.code, election=election.code):
                 stage.lock()
-                pending, lost = list_naming.settle(stage, within, shown) if choices.names else ([], [])
+                pending, lost = list_naming.settle(stage, within, shown) if choices.names else (0, [])
                 errors = sorted([*errors, *lost, *stage.match()])
                 counts = stage.compare()
                 report = _report(stage, table, reading) | seen | table.origin

@@ -232,10 +232,10 @@ class Stage:
             self.run(INSERT.format(place=place))
         return opened
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
         """Give the answer of a query."""
         with connection.cursor() as cursor:
-            cursor.execute(sql, self.values)
+            cursor.execute(sql, self.values | more)
             return cursor.fetchall()
 
     def run(self, sql: str, **more: Any) -> int:
@@ -256,4 +256,4 @@ def staged(election_id: int, source_id: int, *, standing: str = Standing.ACCEPTE
         # After a lost connection or inside a broken transaction the table goes by itself.
         if connection.connection is not None and not connection.needs_rollback and connection.is_usable():
             with connection.cursor() as cursor:
-                cursor.execute("DROP TABLE IF EXISTS pg_temp.list_stage, pg_temp.list_names")
+                cursor.execute("DROP TABLE IF EXISTS pg_temp.list_stage, pg_temp.list_names, pg_temp.list_waiting")

@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from desk.files.copies import unharmed
 from desk.work import runs
 from desk.work.models import Job
-from risks import jobs
+from risks import jobs, list_naming
 from risks.models import Flag, ListImport, ListName, Observation, PlaceMatch
 from tests import builders
 
@@ -231,6 +232,20 @@ def test_a_row_without_a_number_speaks_of_its_village_only_when_a_person_says_so
     again = upload(banten, rows("Lebak,Sobang,Sobang,", "Lebak,Sobang,Sobang,1"))
     banten.post(reverse("list-import-columns", args=[again.pk]), {**places, **words, "whole": "on"})
     assert work().unchanged == 2
+
+
+def test_rows_that_wait_are_reported_in_the_files_order_whatever_the_batch(banten, monkeypatch):
+    monkeypatch.setattr(list_naming, "WAITING", list_naming.WAITING.replace("LIMIT 1000", "LIMIT 2"))
+    made = upload(banten, rows(",,Curug,1", "Lebak,Sobang,Sobang,1", ",,Entah,", ",,Curug,2", ",,Entah,7"))
+    assert (made.pending, made.rejected) == (4, 1)
+    report = unharmed_text(made)
+    assert [line.split(",")[0] for line in report.splitlines()[1:]] == ["2", "3", "4", "5", "6"]
+    assert report.count("Nama ini perlu dipilih") == 2 and "Menunggu pembenaran" in report
+
+
+def unharmed_text(made):
+    with unharmed(made.errors_file) as file:
+        return file.read().decode("utf-8-sig")
 
 
 def test_names_outside_the_remit_are_rejected(client, banten, cast):

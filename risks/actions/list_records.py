@@ -1,8 +1,9 @@
 """What is written down of a list: counts, rows that were not taken, names that wait, or why it was refused."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from heapq import merge
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
@@ -42,11 +43,12 @@ def record(made: ListImport, loaded: Loaded, *, at: datetime) -> None:
     made.read = loaded.read
     made.created, made.updated = loaded.counts.created + again, loaded.counts.updated
     made.unchanged, made.rejected = loaded.counts.unchanged - again, len(loaded.errors)
-    made.pending = len(loaded.pending)
+    made.pending = loaded.pending
     settled = {name: made.report[name] for name in SETTLED if loaded.written and name in made.report}
     made.report = loaded.report | settled
     made.errors_head = [list(error) for error in loaded.errors[:HEAD]]
-    made.errors_file = _errors_file(made, sorted([*loaded.errors, *loaded.pending]), at=at)
+    waiting = list_naming.waiting(loaded.stage) if loaded.stage is not None and loaded.pending else ()
+    made.errors_file = _errors_file(made, merge(loaded.errors, waiting), at=at) if loaded.errors or waiting else None
     if loaded.stage is not None and loaded.named:
         list_naming.keep(loaded.stage, made.pk)
     made.refusal = ""
@@ -70,9 +72,7 @@ def refuse(made: ListImport, refusal: Exception, states: Sequence[ImportState]) 
     rows.update(state=ImportState.REFUSED, refusal=str(refusal), report=report)
 
 
-def _errors_file(made: ListImport, errors: list[Error], *, at: datetime) -> StoredFile | None:
-    if not errors:
-        return None
+def _errors_file(made: ListImport, errors: Iterable[Error], *, at: datetime) -> StoredFile:
     header = (_("baris"), _("kolom"), _("isi"), _("alasan"))
     with tempfile.TemporaryFile() as file:
         for chunk in csv_lines(header, errors):
