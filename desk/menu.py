@@ -21,19 +21,20 @@ from tps.models import Election
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: the name of its URL, its word, its icon, the rights that open it, and what its number counts."""
+    """One entry: the name of its URL, its word, its icon, the rights that open it, what its number counts."""
 
     url_name: str
     label: str | Promise
     icon: str
     rights: tuple[Right, ...]
     counts: str | Promise = ""
+    also: tuple[str, ...] = ()  # names of pages elsewhere that belong to it
 
 
 MAIN = (
     Entry("home", _("Beranda"), "home", (Right.READ,)),
     Entry("map", _("Peta"), "map", (Right.READ,)),
-    Entry("risks", _("Risiko"), "risks", (Right.READ,), _("menunggu verifikasi")),
+    Entry("risks", _("Risiko"), "risks", (Right.READ,), _("menunggu verifikasi"), ("playbooks",)),
     Entry("tasks", _("Tugas"), "tasks", (Right.READ,), _("lewat tenggat")),
     Entry("tps", _("TPS"), "tps", (Right.READ,)),
     Entry("meetings", _("Rapat"), "meetings", (Right.READ,)),
@@ -111,7 +112,8 @@ def entries(
                     "url": url,
                     "label": entry.label,
                     "icon": entry.icon,
-                    "current": path == url if url == "/" else path.startswith(url),
+                    "current": path == url
+                    or (url != "/" and path.startswith((url, *(reverse(each) for each in entry.also)))),
                     "badge": getattr(election, f"waiting_{entry.url_name}", None),
                     "badge_label": entry.counts,
                 }

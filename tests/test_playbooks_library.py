@@ -213,3 +213,9 @@ def test_factors_of_a_closed_risk_and_of_other_regions_are_left_alone(cast: Simp
     for who in (cast.operator_pandeglang, cast.pejabat, cast.kpu, cast.lapangan, cast.luar):
         assert signed(who).post(url, sent).status_code in {403, 404}
     assert not FactorCheck.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_menu_lights_risks_on_their_playbooks(cast: SimpleNamespace) -> None:
+    page = signed(cast.operator_lebak).get("/playbooks/flood/").content.decode()
+    assert '<a href="/risks/" aria-current="page">' in page
