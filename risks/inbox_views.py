@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk import clock
 from desk.accounts.access import needs, person
+from desk.accounts.models import SavedList
 from desk.accounts.roles import Right
+from desk.accounts.saved_views import opening
 from desk.htmx import wants_fragment
 from risks import inbox, inbox_acts, inbox_page, presence, rules
 from risks.actions.guards import overtaken
@@ -30,6 +32,8 @@ MOST_OFFERED = 8
 @needs(Right.JUDGE_RISK)
 def show(request: HttpRequest) -> HttpResponse:
     """Show the inbox; htmx gets the risk that was chosen in its list."""
+    if start := opening(request, SavedList.INBOX):
+        return start
     user, election = person(request), election_for(request)
     asked = inbox.parse(request.GET)
     if not election:

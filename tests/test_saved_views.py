@@ -20,7 +20,7 @@ def register(cast):
 
 
 def save(client, name="Banjir", query="kind=flood", **more):
-    return client.post(reverse("saved-view-new"), {"list": "risks", "name": name, "query": query, **more})
+    return client.post(reverse("saved-view-new"), {"list": "risks", "name": name, "query": query} | more)
 
 
 def chips(client, query="?view=none"):
@@ -168,3 +168,30 @@ def test_outsiders_have_no_views(client, cast, register):
     client.force_login(cast.luar)
     assert client.get(reverse("saved-views")).status_code == 403
     assert save(client).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [("tasks", "state=open"), ("tps", "kind=flood"), ("risks-inbox", "kind=flood&order=gravest")],
+)
+def test_other_lists_keep_views_too_and_begin_with_the_chosen_one(client, cast, register, name, query):
+    client.force_login(cast.operator_banten)
+    answer = save(client, query=f"{query}&flag=3", list=name, default="on")
+    address = reverse(name)
+    assert answer.headers["Location"] == f"{address}?{query}"
+    page = client.get(answer.headers["Location"]).text
+    assert 'aria-current="page">Banjir' in page.split('<nav class="views"')[1].split("</nav>")[0]
+    assert client.get(address).headers["Location"] == f"{address}?{query}"
+    assert client.get(f"{address}?view=none").status_code == 200
+    assert chips(client) == ""
+    client.force_login(cast.operator_lebak)
+    assert client.get(address).status_code == 200
+
+
+def test_a_shared_view_of_the_inbox_is_offered_to_who_judges_only(client, cast, register):
+    client.force_login(cast.operator_banten)
+    save(client, list="risks-inbox", query="kind=flood", name="Antrean banjir", shared="on")
+    client.force_login(cast.operator_lebak)
+    assert "Antrean banjir" in client.get(reverse("saved-views")).text
+    client.force_login(cast.kpu)
+    assert "Antrean banjir" not in client.get(reverse("saved-views")).text

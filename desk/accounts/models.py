@@ -128,14 +128,15 @@ class SavedList(models.TextChoices):
 
     RISKS = "risks", _("Risiko")
     TASKS = "tasks", _("Tugas")
-    STATIONS = "stations", _("TPS")
+    STATIONS = "tps", _("TPS")
+    INBOX = "risks-inbox", _("Kotak masuk risiko")
 
 
 class SavedView(models.Model):
     """Filters of a list under a name: a person's own, or shared with the desk; a convenience, so without a history."""
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name=_("pemilik"))
-    list = models.CharField(_("daftar"), max_length=10, choices=SavedList)
+    list = models.CharField(_("daftar"), max_length=20, choices=SavedList)
     name = models.CharField(_("nama"), max_length=60)
     query = models.CharField(_("saringan"), max_length=2000, blank=True)
     shared = models.BooleanField(_("untuk seluruh desk"), default=False)

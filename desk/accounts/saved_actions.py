@@ -9,7 +9,16 @@ from desk.accounts.models import SavedView, User
 from desk.accounts.roles import Right
 from desk.context import acting
 
-PASSING = ("page", "after", "count", "view", "election", "csrfmiddlewaretoken")  # words that are no filter
+PASSING = (
+    "page",
+    "after",
+    "before",
+    "flag",
+    "count",
+    "view",
+    "election",
+    "csrfmiddlewaretoken",
+)  # words that are no filter
 
 
 def kept(address: str) -> str:

@@ -10,9 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk import clock, editing
 from desk.accounts import saved_actions
 from desk.accounts.access import needs, person, require
-from desk.accounts.models import SavedView
+from desk.accounts.models import SavedList, SavedView
 from desk.accounts.roles import Right
 from desk.accounts.saved_forms import SavedViewForm
+
+
+def opening(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Lead whoever opens a bare list to the view that it begins with for them; None where there is none."""
+    if request.GET:
+        return None
+    view = SavedView.objects.filter(owner=person(request), list=name, default=True).first()
+    return redirect(f"{request.path}?{view.query}") if view is not None else None
 
 
 @require_safe
@@ -28,6 +36,7 @@ def views(request: HttpRequest) -> HttpResponse:
             "may_change": saved_actions.may_change(user, view),
         }
         for view in SavedView.objects.offered(user.pk)
+        if view.list != SavedList.INBOX or user.may_somewhere(Right.JUDGE_RISK)
     ]
     return render(request, "views/list.html", {"rows": rows})
 

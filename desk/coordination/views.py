@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from desk import clock
 from desk.accounts.access import needs, person
-from desk.accounts.models import User
+from desk.accounts.models import SavedList, User
 from desk.accounts.roles import Right
+from desk.accounts.saved_views import opening
 from desk.coordination import rules
 from desk.coordination.access import may_edit, sides_of, visible_to
 from desk.coordination.filters import Wanted, bar, tab_counts
@@ -63,6 +64,8 @@ HEADER = (
 @needs(Right.READ)
 def task_list(request: HttpRequest) -> HttpResponse:
     """List the tasks that a person may read."""
+    if start := opening(request, SavedList.TASKS):
+        return start
     user, now = person(request), clock.now()
     tasks = of_election(request)
     wanted = Wanted.of(request.GET)

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from desk import clock
 from desk.accounts.access import needs, person
+from desk.accounts.models import SavedList
 from desk.accounts.roles import Right
+from desk.accounts.saved_views import opening
 from desk.export import csv_response, xlsx_response
 from desk.htmx import page_or_fragment
 from desk.listing import listing
@@ -43,6 +45,8 @@ POSITIONS = dict(PositionSource.choices)
 @needs(Right.READ)
 def stations(request: HttpRequest) -> HttpResponse:
     """List the stations of the election, filtered, sorted and in pages."""
+    if start := opening(request, SavedList.STATIONS):
+        return start
     election = election_for(request)
     if not election:
         return render(request, "tps/empty.html")
