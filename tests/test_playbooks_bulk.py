@@ -151,3 +151,35 @@ def test_a_tick_counts_anew_as_a_part_of_the_page(flags: list[Flag], cast: Simpl
     part = browser.post(BULK, sent | {"action": ""}, headers={"HX-Request": "true"}).content.decode()
     assert f"Buat {FLOOD - 1} tugas" in part
     assert "<html" not in part
+
+
+def test_owner_and_day_of_an_action_are_changed_for_all_risks_before_anything_is_made(
+    flags: list[Flag], cast: SimpleNamespace, early: Any
+) -> None:
+    browser = signed(cast.operator_lebak)
+    orari = builders.agency("orari")
+    picked = {"selected": [flag.pk for flag in flags]}
+    found, _sent = reckoned(browser, picked)
+    change = {"line": [line.name for line in found.lines], "keep": ["flood:boats"]}
+    change |= {"owner:flood:boats": "orari", "day:flood:boats": "2024-02-01"}
+    found, sent = reckoned(browser, {**picked, **change})
+    (boats,) = [line for line in found.lines if line.ticked]
+    assert (boats.shares, found.tasks) == ([(orari.label, 3)], 3)
+    browser.post(BULK, {**sent, **change})
+    tasks = list(Task.objects.all())
+    assert {(task.owner_id, task.due_at.date().isoformat()) for task in tasks} == {(orari.pk, "2024-02-01")}
+    assert len(tasks) == 3
+
+
+@pytest.mark.parametrize(
+    "change", [{"day:flood:boats": "2023-12-31"}, {"day:flood:boats": "31-31"}, {"owner:flood:boats": "x"}]
+)
+def test_a_change_that_cannot_be_taken_makes_nothing_and_says_so(
+    flags: list[Flag], cast: SimpleNamespace, early: Any, change: dict[str, str]
+) -> None:
+    browser = signed(cast.operator_lebak)
+    _found, sent = reckoned(browser, {"selected": [flags[0].pk]})
+    answer = browser.post(BULK, {**sent, **change})
+    assert answer.status_code == 409
+    assert "perlu diperbaiki" in answer.content.decode()
+    assert not Task.objects.exists()

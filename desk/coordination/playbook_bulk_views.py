@@ -18,6 +18,7 @@ from desk.agencies.models import Agency
 from desk.coordination.actions import Refused
 from desk.coordination.actions.playbooks import apply
 from desk.coordination.models import AppliedPlaybook
+from desk.coordination.playbook_changes import changes
 from desk.coordination.playbook_offers import Reckoning, reckon
 from desk.coordination.playbook_reading import without_action
 from desk.htmx import page_or_fragment
@@ -47,7 +48,14 @@ def bulk(request: HttpRequest, *, without: bool = False) -> HttpResponse:
     agencies = list(Agency.objects.active().order_by("level", "name"))
     reach = {flag.pk for flag in flags if user.may(Right.TASKS, place=flag.place)}
     lines, kept = set(request.POST.getlist("line")), set(request.POST.getlist("keep"))
-    found = reckon(flags, reach=reach, left=lines - kept, agencies=agencies, at=now)
+    found = reckon(
+        flags,
+        reach=reach,
+        left=lines - kept,
+        agencies=agencies,
+        at=now,
+        changes=changes(request.POST, agencies, now),
+    )
     trouble = ""
     if request.POST.get("action") == "apply":
         if AppliedPlaybook.objects.filter(batch=batch).exists():
@@ -55,7 +63,9 @@ def bulk(request: HttpRequest, *, without: bool = False) -> HttpResponse:
                 request, _("Rencana sudah dijalankan oleh kiriman ini; tidak ada tugas yang dibuat dua kali.")
             )
             return redirect(back)
-        if not found.tasks:
+        if found.wrong:
+            trouble = _("Ada tindakan yang perlu diperbaiki. Belum ada tugas yang dibuat.")
+        elif not found.tasks:
             trouble = _("Tidak ada tugas yang dapat dibuat dari pilihan ini.")
         elif request.POST.get("token") != found.token:
             trouble = _(
@@ -75,6 +85,7 @@ def bulk(request: HttpRequest, *, without: bool = False) -> HttpResponse:
         "flags": ",".join(str(flag.pk) for flag in flags),
         "trouble": trouble,
         "back": back,
+        "agencies": agencies,
         "kinds": [(each, [line for line in found.lines if line.kind == each.kind]) for each in found.plans],
     }
     status = 409 if trouble else 200

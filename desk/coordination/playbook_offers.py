@@ -1,17 +1,21 @@
 """What the playbooks propose for risks at a moment: one risk's plan, or many reckoned together."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from desk import clock
 from desk.agencies.models import Agency
 from desk.coordination.actions.playbooks import Asked, Order
+from desk.coordination.playbook_changes import Change
 from desk.coordination.playbook_reading import already_applied
 from desk.coordination.playbook_rules import Candidate, Proposal, propose
 from risks.models import Flag
 from risks.playbooks import Plan, checks_of, plans
+
+AS_PROPOSED = Change()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,17 @@ class Line:
     idle: int = 0
     unowned: int = 0
     owners: Counter[str] = field(default_factory=Counter)
+    change: Change = AS_PROPOSED
 
     @property
     def name(self) -> str:
         """Give the name by which the form ticks it."""
         return f"{self.kind}:{self.proposal.action.code}"
+
+    @property
+    def due_at(self) -> datetime:
+        """Give the due moment of its tasks."""
+        return self.change.due(self.proposal.action, self.proposal.due_at)
 
     @property
     def shares(self) -> list[tuple[str, int]]:
@@ -63,6 +73,11 @@ class Reckoning:
     def tasks(self) -> int:
         """Count the tasks that would be made."""
         return sum(len(each.orders) for each in self.asked)
+
+    @property
+    def wrong(self) -> bool:
+        """Tell whether a change of a ticked action cannot be taken."""
+        return any(each.change.wrong and each.ticked for each in self.lines)
 
     @property
     def token(self) -> str:
@@ -99,11 +114,18 @@ def offers(flags: Sequence[Flag], agencies: Iterable[Agency], at: datetime) -> l
 
 
 def reckon(
-    flags: Sequence[Flag], *, reach: Collection[int], left: Collection[str], agencies: Sequence[Agency], at: datetime
+    flags: Sequence[Flag],
+    *,
+    reach: Collection[int],
+    left: Collection[str],
+    agencies: Sequence[Agency],
+    at: datetime,
+    changes: Mapping[str, Change] = MappingProxyType({}),
 ) -> Reckoning:
     """Reckon what applying the playbooks to these risks makes.
 
-    `reach` are the numbers of the risks in the person's remit, `left` the names of the lines that are not ticked.
+    `reach` are the numbers of the risks in the person's remit, `left` the names of the lines that are not ticked,
+    `changes` what is chosen for all tasks of a line instead of what is proposed.
     """
     done, by_pk = already_applied(flag.pk for flag in flags), {each.pk: each for each in agencies}
     inside = [flag for flag in flags if flag.pk in reach]
@@ -116,15 +138,17 @@ def reckon(
         for proposal in offer.proposals:
             name = f"{offer.flag.kind}:{proposal.action.code}"
             line = lines.setdefault(name, Line(offer.flag.kind, proposal, name not in left))
+            line.change = changes.get(name, AS_PROPOSED)
+            owner = line.change.owner or (by_pk[proposal.owner] if proposal.owner is not None else None)
             if proposal.idle:
                 line.idle += 1
-            elif proposal.owner is None:
+            elif owner is None:
                 line.unowned += 1
             else:
                 line.flags += 1
-                line.owners[by_pk[proposal.owner].label] += 1
+                line.owners[owner.label] += 1
                 if line.ticked:
-                    orders.append(Order(proposal.action, by_pk[proposal.owner], proposal.due_at))
+                    orders.append(Order(proposal.action, owner, line.change.due(proposal.action, proposal.due_at)))
         if orders:
             asked.append(Asked(offer.flag.pk, offer.plan.version, orders))
     used = {offer.plan.kind: offer.plan for offer in found}
