@@ -20,7 +20,7 @@ NEAR_IN_TIME = timedelta(hours=24)
 RECENT = timedelta(days=7)  # how long a closed risk, or one that was told in the same words, is worth naming
 SQUARES = 17  # a grid whose squares are 300 m wide in Indonesia: what is 300 m away lies in a neighbouring one
 MOST = 30  # that are named of each risk, the likeliest; the others are only counted
-MOST_TOLD = 500  # notes of a village, the latest ones, whose words are compared
+MOST_TOLD = 200  # notes of a village, the latest ones, whose words are compared
 SHORTEST, SHARED, OVERLAP = 4, 3, 0.6  # letters of a word that counts; words in common; of the shorter text's words
 
 # Each part walks an index from the asked risks outwards: the station's or region's own rows, the village's stations,

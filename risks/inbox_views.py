@@ -14,7 +14,7 @@ from desk import clock
 from desk.accounts.access import needs, person
 from desk.accounts.models import SavedList
 from desk.accounts.roles import Right
-from desk.accounts.saved_views import opening
+from desk.accounts.saved_views import offered, opening
 from desk.htmx import wants_fragment
 from risks import inbox, inbox_acts, inbox_page, presence, rules
 from risks.actions.guards import overtaken
@@ -32,7 +32,8 @@ MOST_OFFERED = 8
 @needs(Right.JUDGE_RISK)
 def show(request: HttpRequest) -> HttpResponse:
     """Show the inbox; htmx gets the risk that was chosen in its list."""
-    if start := opening(request, SavedList.INBOX):
+    views = offered(request, SavedList.INBOX)
+    if start := opening(request, views):
         return start
     user, election = person(request), election_for(request)
     asked = inbox.parse(request.GET)
@@ -42,7 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
         context = inbox_page.one(user, election, asked, request.GET, clock.now())
         response = render(request, "risks/_inbox_one.html", context)
     else:
-        context = inbox_page.whole(user, election, asked, request.GET, clock.now())
+        context = {**inbox_page.whole(user, election, asked, request.GET, clock.now()), "views": views}
         response = render(request, "risks/inbox.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

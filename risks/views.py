@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from desk import clock
 from desk.accounts.access import needs, person, require
-from desk.accounts.models import SavedList, SavedView
+from desk.accounts.models import SavedList
 from desk.accounts.roles import Right, Role
+from desk.accounts.saved_views import offered, opening
 from desk.htmx import page_or_fragment, wants_fragment
 from desk.listing import listing
 from risks import filter_groups, filters, policy
@@ -40,10 +41,9 @@ SORTS = {
 def risk_list(request: HttpRequest) -> HttpResponse:
     """Show the register; its filters, sort and page live in the address."""
     user = person(request)
-    views = list(SavedView.objects.offered(user.pk).filter(list=SavedList.RISKS))
-    start = [each.query for each in views if each.default and each.owner_id == user.pk]
-    if start and not request.GET:
-        return redirect(f"{request.path}?{start[0]}")
+    views = offered(request, SavedList.RISKS)
+    if start := opening(request, views):
+        return start
     election = election_for(request)
     if not election:
         return render(request, "risks/list.html", {"election": None, "filtered": filters.parse(request.GET)})

@@ -15,12 +15,15 @@ from desk.accounts.roles import Right
 from desk.accounts.saved_forms import SavedViewForm
 
 
-def opening(request: HttpRequest, name: str) -> HttpResponse | None:
+def offered(request: HttpRequest, name: str) -> list[SavedView]:
+    """Give the views of a list that a person has or is offered, for its page to draw as `views`."""
+    return list(SavedView.objects.offered(person(request).pk).filter(list=name))
+
+
+def opening(request: HttpRequest, views: list[SavedView]) -> HttpResponse | None:
     """Lead whoever opens a bare list to the view that it begins with for them; None where there is none."""
-    if request.GET:
-        return None
-    view = SavedView.objects.filter(owner=person(request), list=name, default=True).first()
-    return redirect(f"{request.path}?{view.query}") if view is not None else None
+    own = [each for each in views if each.default and each.owner_id == person(request).pk]
+    return redirect(f"{request.path}?{own[0].query}") if own and not request.GET else None
 
 
 @require_safe

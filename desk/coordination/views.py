@@ -16,7 +16,7 @@ from desk import clock
 from desk.accounts.access import needs, person
 from desk.accounts.models import SavedList, User
 from desk.accounts.roles import Right
-from desk.accounts.saved_views import opening
+from desk.accounts.saved_views import offered, opening
 from desk.coordination import rules
 from desk.coordination.access import may_edit, sides_of, visible_to
 from desk.coordination.filters import Wanted, bar, tab_counts
@@ -64,7 +64,8 @@ HEADER = (
 @needs(Right.READ)
 def task_list(request: HttpRequest) -> HttpResponse:
     """List the tasks that a person may read."""
-    if start := opening(request, SavedList.TASKS):
+    views = offered(request, SavedList.TASKS)
+    if start := opening(request, views):
         return start
     user, now = person(request), clock.now()
     tasks = of_election(request)
@@ -73,6 +74,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     found = listing(wanted.rows(base).with_rank().for_table(), request.GET, sorts=SORTS, default="next")
     counts = tab_counts(tasks, user_id=user.pk, agency_id=user.agency_id, at=now)
     context = {
+        "views": views,
         "page": found.page,
         "count": found.count,
         "at": now,

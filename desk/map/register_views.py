@@ -13,7 +13,7 @@ from desk import clock
 from desk.accounts.access import needs, person
 from desk.accounts.models import SavedList
 from desk.accounts.roles import Right
-from desk.accounts.saved_views import opening
+from desk.accounts.saved_views import offered, opening
 from desk.export import csv_response, xlsx_response
 from desk.htmx import page_or_fragment
 from desk.listing import listing
@@ -45,7 +45,8 @@ POSITIONS = dict(PositionSource.choices)
 @needs(Right.READ)
 def stations(request: HttpRequest) -> HttpResponse:
     """List the stations of the election, filtered, sorted and in pages."""
-    if start := opening(request, SavedList.STATIONS):
+    views = offered(request, SavedList.STATIONS)
+    if start := opening(request, views):
         return start
     election = election_for(request)
     if not election:
@@ -62,6 +63,7 @@ def stations(request: HttpRequest) -> HttpResponse:
     risks = register.risks_of(election.pk, [station["pk"] for station in page]) if counts.flagged else {}
     context = {
         "election": election,
+        "views": views,
         "listing": shown,
         "rows": [_row(station, risks.get(station["pk"], {})) for station in page],
         "question": question,

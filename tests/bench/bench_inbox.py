@@ -4,7 +4,6 @@ import statistics
 import time
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from risks import alike
@@ -13,6 +12,7 @@ from risks.models import Flag
 from tests.bench.bench_list import MOST_QUERIES
 from tests.bench.browsing import browser
 from tests.bench.kit import PROVINCE, Line, Run, beside, line
+from tests.bench.server import barely
 from tests.bench.worlds import World, world
 from tps.cells import cell
 
@@ -45,8 +45,7 @@ def measure(run: Run) -> list[Line]:
     with world(size, flags=size // 17, changed=True) as here:
         many = _compared(here, dense, run)
         with browser(here) as visitor:
-            with CaptureQueriesContext(connection) as asked:
-                visitor.client.get("/risks/inbox/?kind=other")
+            asked = barely.statements_of(lambda: visitor.client.get("/risks/inbox/?kind=other"))
             page = beside(
                 f"inbox, {dense} risks within 300 m",
                 lambda: visitor.get("/risks/inbox/?kind=other"),
