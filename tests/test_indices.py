@@ -165,7 +165,7 @@ def test_a_wrong_entry_is_corrected_or_removed_and_history_keeps_it(client, plac
     save(client, reverse("index", args=[score.pk]), score="77.75", category="tinggi")
     score.refresh_from_db()
     assert (str(score.score), score.category) == ("77.7500", "tinggi")
-    assert client.post(reverse("index", args=[score.pk]), {"score": ""}).status_code == 422
+    assert save(client, reverse("index", args=[score.pk]), score="", category="").status_code == 422
     assert client.post(reverse("index-remove", args=[score.pk])).status_code == 302
     assert IndexScore.objects.exists()  # no reason, nothing removed
     client.post(reverse("index-remove", args=[score.pk]), {"reason": "Salah terbitan."})

@@ -236,4 +236,5 @@ def test_the_order_is_changed_and_brought_back_on_its_page(cast: SimpleNamespace
     now = with_fields(client.get("/jurisdictions/duties/").content.decode(), "conflict-step1")
     client.post("/jurisdictions/duties/", now | {"usual": "1"})
     assert "Polres → Polda" in client.get("/jurisdictions/duties/").content.decode()
-    assert client.post("/jurisdictions/duties/", {"kind": "conflict", "conflict-step1": "x"}).status_code == 422
+    usual = with_fields(client.get("/jurisdictions/duties/").content.decode(), "conflict-step1")
+    assert client.post("/jurisdictions/duties/", usual | {"conflict-step1": "x"}).status_code == 422
