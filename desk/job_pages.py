@@ -2,6 +2,7 @@
 
 from desk import celery
 from desk.briefings.actions import ISSUE
+from desk.recap.plans.actions import SHEETS
 from desk.work import registry
 from risks.actions import lists
 from tps.actions import boundaries, rosters, undo
@@ -18,4 +19,5 @@ def register() -> None:
     for kind in (boundaries.CHECK, boundaries.APPLY):
         registry.belongs_to(kind, "boundary", "boundary_set", retries=True)
     registry.belongs_to(undo.UNDO, "import", "roster")
+    registry.belongs_to(SHEETS, "plan-sheet", "sheets")
     registry.belongs_to(ISSUE, "briefing", "briefing_id")

@@ -252,6 +252,18 @@ DESK_UNDO_MINUTES = env.number("DESK_UNDO_MINUTES", 30, 1, 24 * 60)
 DESK_RECAP_HOURS = env.number("DESK_RECAP_HOURS", 21, 1, 24 * 14)
 DESK_RECAP_UNREACHABLE_HOURS = env.number("DESK_RECAP_UNREACHABLE_HOURS", 36, 1, 24 * 14)
 DESK_RECAP_LAG = env.number("DESK_RECAP_LAG", 2, 0, 60)
+# Courier legs: minutes of lateness at which each rung of the ladder begins
+DESK_LEG_LATE_FIRST = env.number("DESK_LEG_LATE_FIRST", 15, 1, 24 * 60)
+DESK_LEG_LATE_SECOND = env.number("DESK_LEG_LATE_SECOND", 45, DESK_LEG_LATE_FIRST + 1, 24 * 60 + 1)
+DESK_LEG_LATE_THIRD = env.number("DESK_LEG_LATE_THIRD", 90, DESK_LEG_LATE_SECOND + 1, 24 * 60 + 2)
+# A postponed vote: days after polling day beyond which the desk warns, and the law that says so (empty: not filled in)
+DESK_POSTPONED_MOST_DAYS = env.number("DESK_POSTPONED_MOST_DAYS", 10, 1, 365)
+DESK_POSTPONED_BASIS = env.text("DESK_POSTPONED_BASIS", "")
+# Reading Sirekap: off unless the desk wants it; a hint only, never the truth
+DESK_SIREKAP = env.flag("DESK_SIREKAP")
+# The only hosts of which Sirekap may be read, and how many addresses one reading may ask
+DESK_SIREKAP_HOSTS = env.words("DESK_SIREKAP_HOSTS")
+DESK_SIREKAP_MOST = env.number("DESK_SIREKAP_MOST", 2000, 1, 200_000)
 
 # Contacts of agencies: days before the last one in which the desk is warned, days after it until it is deleted
 DESK_CONTACT_WARN_DAYS = env.number("DESK_CONTACT_WARN_DAYS", 14, 1, 365)

@@ -128,6 +128,30 @@ SUBJECTS = (
     ),
     Subject("coordination.responsibility", search=("kind",)),
     Subject(
+        "recap.fallbackplan",
+        ("station__region__code",),
+        ("decider__code",),
+        ("made_by_id",),
+        search=("station__code",),
+        ignored=frozenset({"changed_at"}),
+    ),
+    Subject(
+        "recap.courierleg",
+        ("station__region__code",),
+        own=("made_by_id",),
+        search=("station__code",),
+        url=("leg", "id"),
+    ),
+    Subject(
+        "recap.relocation",
+        ("station__region__code",),
+        ("decider__code",),
+        ("made_by_id",),
+        search=("station__code", "site"),
+        ignored=frozenset({"changed_at"}),
+    ),
+    Subject("recap.relocationitem", ("relocation__station__region__code",), search=("text",)),
+    Subject(
         "recap.formsighting",
         ("station__region__code",),
         ("source__code",),
@@ -224,6 +248,16 @@ NAMES: dict[str, Combinable] = {
     "coordination.taskseries": F("every"),
     "coordination.jurisdiction": F("name"),
     "coordination.responsibility": _joined(F("kind"), Value(": "), F("body")),
+    **{
+        f"recap.{kind}": _joined(
+            Value("TPS "),
+            LPad(Cast("station__number", CharField()), 3, Value("0")),
+            Value(" "),
+            F("station__region__name"),
+        )
+        for kind in ("fallbackplan", "courierleg", "relocation")
+    },
+    "recap.relocationitem": F("text"),
     "recap.formsighting": _joined(F("station__code"), Value(" · "), F("race__name")),
     "coordination.readinesschecklist": _joined(F("election__name"), Value(" ("), F("version"), Value(")")),
     "coordination.readinessstatement": _joined(F("asked"), Value(" · "), F("region__name")),
