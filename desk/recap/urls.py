@@ -12,4 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/", report.show, name="recap-report"),
     path("report/never.csv", report.never, {"form": "csv"}, name="recap-never-csv"),
     path("report/never.xlsx", report.never, {"form": "xlsx"}, name="recap-never-xlsx"),
+    path("plans/", include("desk.recap.plans.urls")),
+    path("legs/", include("desk.recap.legs.urls")),
+    path("relocations/", include("desk.recap.relocation.urls")),
+    path("sirekap/", include("desk.recap.sirekap.urls")),
 ]

@@ -80,6 +80,9 @@ TONES = {
     "na": ("", "minus"),
     "stale": ("", "clock"),
     "unknown": ("", "unknown"),
+    "missing": ("bad", "alert"),
+    "incomplete": ("warn", "edit"),
+    "complete": ("ok", "done"),
 }
 
 
