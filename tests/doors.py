@@ -1,6 +1,7 @@
 """Every address of the product with arguments that lead to something real, for tests that try all doors."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from desk.briefings.models import Recipient
 from desk.coordination.models import Answer, Jurisdiction
 from desk.files.actions import keep
 from desk.post.models import Delivery
+from desk.recap.models import CourierLeg, FallbackPlan, HandOver, PlanSheets, Relocation, SirekapReading
 from desk.work.models import Job
 from risks.models import HazardLayer, ListImport
 from tests import builders
@@ -113,6 +115,17 @@ def world() -> SimpleNamespace:
         file=drawn, name="Rawan banjir", kind="flood", source=builders.agency("kpu"), remit="36.02", state="checked",
         observed_on=day, client_id=drawn.pk, **handed_in,
     )  # fmt: skip
+    at_lebak = {"election": found.election, "station": found.station, "made_at": now}
+    FallbackPlan.objects.create(changed_at=now, **at_lebak)
+    Relocation.objects.create(site="SDN 2", deadline=now, changed_at=now, **at_lebak)
+    later = now + timedelta(hours=1)
+    found.leg = CourierLeg.objects.create(mode="foot", to_place="PPK", leaves_at=now, arrives_at=later, **at_lebak)
+    found.hand_over = HandOver.objects.create(
+        leg=found.leg, giver="kpps", receiver="courier", happened_at=now, recorded_at=now
+    )
+    district = found.station.region.parent
+    found.sirekap = SirekapReading.objects.create(election=found.election, way="zip", asked_at=now)
+    found.sheets = PlanSheets.objects.create(election=found.election, region=district, asked_at=now)
     found.recipient = Recipient.objects.create(agency=builders.agency("kpu"), address="kpu@instansi.example")
     period = clock.week_of(now).name
     found.draft, _fresh = briefings.draft(
@@ -188,6 +201,13 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "demo-mail-html": ["20240101T000000.eml"],
         "demo-mail-attachment": ["20240101T000000.eml", 0],
         "map-station": [found.station.code],
+        **alike(["csv"], "plans-file", "legs-file", "relocations-file", "sirekap-file"),
+        "sirekap-reading": [found.sirekap.pk],
+        **alike([found.station.code], "plan", "plan-edit", "plan-of-station", "legs-of-station", "leg-new"),
+        **alike([found.station.code], "relocation", "relocation-edit", "relocation-act", "relocation-of-station"),
+        **alike([found.leg.pk], "leg", "leg-edit", "leg-act", "leg-hand-over"),
+        "hand-over-sign": [found.hand_over.pk],
+        "plan-sheet": [found.sheets.pk],
         "verify": [found.briefing.document.code],
         "job": [found.job.pk],
         **alike([found.job.pk], "job-cancel", "job-retry", "job-log"),

@@ -97,6 +97,12 @@ WRITERS = {
     **alike(OPERATORS, "imports", "import-undo", "compare", "comparison-again", "missing-decide", "missing-take-back"),
     **alike(LEBAK, "import-confirm", "import-cancel", "import-retry"),
     **alike({"admin", "operator_lebak"}, "job-cancel", "job-retry"),
+    **alike(LEBAK, "plan-edit", "leg-new", "leg-edit", "relocation-edit", "relocation-act"),
+    **alike(LEBAK | {"lapangan"}, "leg-act", "leg-hand-over", "hand-over-sign"),
+    "plans-draft": OPERATORS,
+    "sirekap": OPERATORS,
+    "plan-sheets": OPERATORS | {"pejabat"},
+    "carry-over": CENTRE,
     # One's own session only.
     "election-select": OPERATORS | LIAISONS | {"pejabat", "lapangan"},
 }
@@ -105,7 +111,16 @@ DEMO = ("demo-mail", "demo-mail-read", "demo-mail-html", "demo-mail-attachment")
 # Pages that not every role may read; the missing ones are open to everybody but `luar`.
 STAFF = OPERATORS | {"pejabat"}
 # Pages that more people read than write.
-READ_BY_ALL = {"duties", "region", "boundaries", "list-imports", "imports", "risk-evidence", "observation-evidence"}
+READ_BY_ALL = {
+    "duties",
+    "region",
+    "boundaries",
+    "list-imports",
+    "imports",
+    "risk-evidence",
+    "observation-evidence",
+    "sirekap",
+}
 READERS = {
     **alike({"admin"}, "users", "users-file"),
     "history-of": LEBAK | {"pejabat"},
@@ -123,12 +138,12 @@ READERS = {
     **alike(OPERATORS, "risks-inbox", "risks-inbox-regions"),
     "list-import": OPERATORS | {"kpu"},
     "batch": {"admin", "operator_lebak"},
-    **alike(OPERATORS, "batches", "batches-file"),
+    **alike(OPERATORS, "batches", "batches-file", "sirekap-reading"),
     **alike(OPERATORS | {"kpu"}, "hazard", "hazard-stations", "hazard-stations-file", "hazard-shapes", "hazard-dots"),
     **alike(OPERATORS | LIAISONS, "hazards", "hazards-file"),
     **alike(OPERATORS, "import", "imports-file", "import-sample", "import-finding", "comparison", "comparison-file"),
     "imports": OPERATORS | LIAISONS,
-    **alike(STAFF, "deliveries", "contacts"),
+    **alike(STAFF, "deliveries", "contacts", "plan-sheet"),
     **alike(set(), *DEMO),
     **{each: who for each, who in WRITERS.items() if each not in READ_BY_ALL},
     "list-imports": OPERATORS | LIAISONS,
