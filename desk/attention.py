@@ -6,6 +6,7 @@ from datetime import datetime
 from desk import (
     attention_briefings,
     attention_contacts,
+    attention_fallback,
     attention_files,
     attention_playbooks,
     attention_readiness,
@@ -17,12 +18,15 @@ from desk.home import Viewer
 
 # One line for each thing that may need somebody; those of one gravity stand in this order.
 READERS: tuple[Callable[[Viewer, datetime], Iterator[Item]], ...] = (
+    attention_fallback.late_couriers,
     attention_risks.unattended_risks,
     attention_tasks.overdue,
     attention_risks.waiting,
     attention_risks.standing_still,
     attention_playbooks.without_any,
     attention_readiness.readiness,
+    attention_fallback.without_plan,
+    attention_fallback.undecided_sites,
     attention_files.proposals,
     attention_tasks.back,
     attention_tasks.new_tasks,

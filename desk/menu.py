@@ -47,6 +47,7 @@ MORE = (
     Entry("imports", _("Impor"), "imports", (Right.IMPORT,)),
     Entry("hazards", _("Zona bahaya"), "flood", (Right.IMPORT,)),
     Entry("jobs", _("Pekerjaan"), "clock", (Right.IMPORT, Right.DRAFT_BRIEFING)),
+    Entry("plans", _("Rencana cadangan"), "recap", (Right.READ,)),
     Entry("agencies", pgettext_lazy("daftar", "Instansi"), "agencies", (Right.READ,)),
     Entry("jurisdictions", _("Wilayah kerja"), "map", (Right.READ,)),
     Entry("elections", pgettext_lazy("daftar", "Pemilihan"), "elections", (Right.STRUCTURE,)),

@@ -16,6 +16,7 @@ from desk.agencies.models import Agency
 from desk.context import acting
 from desk.demo import ledger, papers
 from desk.demo.claims import write_claims
+from desk.demo.fallback import write_fallback
 from desk.demo.jurisdictions import write_jurisdictions
 from desk.demo.people import make_people
 from desk.demo.readiness import write_readiness
@@ -127,6 +128,7 @@ def seed(day: date, number: int, say: Say) -> Summary:
             write_jurisdictions(scene)
             write_readiness(scene)
             papers.write_settings(scene)
+            write_fallback(scene)
         # From here on each row has its own author. The papers show the map's areas, so these are drawn first.
         draw(scene.election.pk, at=at, report=lambda _done, _total: None)
         say(_("Tugas dan laporan"))
