@@ -18,6 +18,7 @@ from desk.coordination.models import ReadinessStatement, Task
 from desk.coordination.readiness.reference import shipped
 from desk.files.actions import keep
 from desk.post.models import Delivery, Message
+from desk.recap.models import CourierLeg, FallbackPlan, Relocation
 from desk.work.models import Job
 from risks.models import Flag, ListImport, Observation
 from tests import builders
@@ -165,7 +166,36 @@ def readiness(admin, election, start, end):
     )  # fmt: skip
 
 
+def fallback(admin, election, start, end):
+    stations(admin, election, start, end)
+    now = timezone.now()
+    fresh = list(PollingStation.objects.order_by("number")[start:end])
+    for kind in ("blank-spot", "flood"):
+        Flag.objects.bulk_create(
+            Flag(election=election, station=each, kind=kind, severity="high", reported_at=now) for each in fresh
+        )
+    kpu = builders.agency("kpu")
+    shared = {"election": election, "made_at": now}
+    FallbackPlan.objects.bulk_create(
+        FallbackPlan(station=each, means="courier", decider=kpu, lacks=["contact"], changed_at=now, **shared)
+        for each in fresh[::2]
+    )
+    CourierLeg.objects.bulk_create(
+        CourierLeg(
+            station=each, mode="foot", to_place="PPK", leaves_at=now, arrives_at=now + timedelta(hours=1), **shared
+        )
+        for each in fresh
+    )
+    Relocation.objects.bulk_create(
+        Relocation(station=each, site="SDN 2", deadline=now, decider=kpu, changed_at=now, **shared)
+        for each in fresh[::2]
+    )
+
+
 LISTS = {
+    "/recap/plans/": fallback,
+    "/recap/legs/": fallback,
+    "/recap/relocations/": fallback,
     "/tps/": stations,
     "/tps/?sort=risk&q=kanekes": risks,
     "/risks/": risks,
