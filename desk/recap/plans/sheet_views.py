@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.contrib import messages
 from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk import clock
@@ -30,7 +32,11 @@ def sheets(request: HttpRequest) -> HttpResponse:
     """List the kecamatan with stations without signal; a POST asks for the sheets of one."""
     user, election = person(request), election_for(request)
     if request.method == "POST" and election:
-        region = get_object_or_404(Region, code=request.POST.get("region", ""), level=Level.DISTRICT)
+        code = request.POST.get("region", "").replace("\x00", "")
+        region = Region.objects.filter(code=code, level=Level.DISTRICT).first()
+        if region is None:
+            messages.error(request, _("Pilih kecamatan dari daftar."))
+            return redirect("plan-sheets")
         require(access.may_print(user, region.code))
         row = actions.ask_sheets(election, region, actor=user, at=clock.now(), client_id=_uuid(request))
         return redirect("plan-sheet", pk=row.pk)
