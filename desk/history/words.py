@@ -171,6 +171,11 @@ FIELDS: dict[str, Any] = {
     "rejected": _("ditolak"),
     "unchanged": _("tetap"),
     "updated": _("berubah"),
+    "made_by": _("pembuat"),
+    "signal_confirmed_by": _("titik sinyal dipastikan oleh"),
+    "relocation": _("lokasi cadangan"),
+    "position": _("urutan"),
+    "done_by": _("diselesaikan oleh"),
     "uploaded_by": _("diunggah oleh"),
 }
 MARKS = {"insert": "plus", "update": "edit", "delete": "delete"}
