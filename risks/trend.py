@@ -40,7 +40,7 @@ WITH risk AS MATERIALIZED (
 SELECT what, width_bucket(at, %s::timestamptz[]) AS week, count(*) FROM event WHERE at < %s GROUP BY 1, 2
 UNION ALL SELECT 'undated', 0, (SELECT count(*) FROM risk) - (SELECT count(*) FROM dated)
 """
-_KNOWN = "SELECT min(pgh_created_at) FROM risks_flagevent WHERE election_id = %s"
+_KNOWN = "SELECT (SELECT pgh_created_at FROM risks_flagevent WHERE election_id = %s ORDER BY pgh_id LIMIT 1)"
 
 
 @dataclass(frozen=True, slots=True)

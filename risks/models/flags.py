@@ -2,7 +2,6 @@
 
 import uuid
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.agencies.models import Agency
 from risks.assessing import Impact, Likelihood
 from risks.kinds import OPEN_STATUSES, Kind, Outcome, Severity, SeveritySource, Status
+from risks.models.history import tracked
 from risks.querysets import FlagQuerySet, severity_rank
 from tps.models import Election, PollingStation, Region
 
@@ -21,7 +21,7 @@ PLACED_ONCE = models.Q(station__isnull=False, region__isnull=True) | models.Q(
 )
 
 
-@pghistory.track()
+@tracked()
 class Flag(models.Model):
     """A risk that the desk follows, at one station or for one region."""
 

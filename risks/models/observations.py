@@ -12,6 +12,7 @@ from desk.agencies.models import Agency
 from risks.details import FARTHEST, LONGEST, TURN, Details, Mode, Variable, compass_word
 from risks.kinds import GRADES, HARMLESS, Channel, Grade, Kind, Standing
 from risks.models.flags import PLACED_ONCE, Flag
+from risks.models.history import tracked
 from risks.querysets import ObservationQuerySet
 from tps.models import Election, PollingStation, Region
 
@@ -24,7 +25,7 @@ def _grade_fits() -> models.Q:
     return fits
 
 
-@pghistory.track(pghistory.UpdateEvent("before", row=pghistory.Old), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@tracked(pghistory.UpdateEvent("before", row=pghistory.Old), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Observation(models.Model):
     """One statement of one source about one place; contradictions stay side by side."""
 
