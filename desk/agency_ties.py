@@ -17,7 +17,8 @@ from desk.agencies.ties import Line, Tie
 from desk.briefings.models import Recipient, Schedule
 from desk.coordination.actions import jurisdictions
 from desk.coordination.kinds import ALIVE
-from desk.coordination.models import Jurisdiction, Task
+from desk.coordination.models import Jurisdiction, Referral, Task
+from desk.coordination.referrals import actions as referrals
 from risks.kinds import OPEN_STATUSES
 from risks.models import Flag
 
@@ -26,6 +27,7 @@ def register() -> None:
     """Tell the pages of agencies what they cannot look up themselves."""
     ties.register(
         Tie("tasks", gettext_lazy("Tugas yang belum selesai"), _tasks, jurisdictions.hand_over_tasks),
+        Tie("referrals", gettext_lazy("Rujukan yang masih terbuka"), _referrals, referrals.hand_over),
         Tie("risks", gettext_lazy("Risiko terbuka yang ditangani"), _risks, jurisdictions.hand_over_risks),
         Tie("areas", gettext_lazy("Wilayah kerja yang berlaku"), _areas),
         Tie("recipients", gettext_lazy("Penerima laporan"), _recipients),
@@ -40,6 +42,13 @@ def _tasks(agency: Agency, at: datetime) -> Iterable[Line]:
     for code, name, number in rows.values_list("election__code", "election__name").annotate(n=Count("pk")):
         query = [("owner", agency.code), *(("state", each.value) for each in ALIVE), ("election", code)]
         yield Line(number, name, f"{reverse('tasks')}?{urlencode(query)}")
+
+
+def _referrals(agency: Agency, at: datetime) -> Iterable[Line]:
+    rows = Referral.objects.open().filter(to=agency).order_by("election__code")
+    for code, name, number in rows.values_list("election__code", "election__name").annotate(n=Count("pk")):
+        query = [("tab", "open"), ("to", agency.code), ("election", code)]
+        yield Line(number, name, f"{reverse('referrals')}?{urlencode(query)}")
 
 
 def _risks(agency: Agency, at: datetime) -> Iterable[Line]:

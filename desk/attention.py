@@ -10,6 +10,7 @@ from desk import (
     attention_files,
     attention_playbooks,
     attention_readiness,
+    attention_referrals,
     attention_risks,
     attention_tasks,
 )
@@ -20,7 +21,9 @@ from desk.home import Viewer
 READERS: tuple[Callable[[Viewer, datetime], Iterator[Item]], ...] = (
     attention_fallback.late_couriers,
     attention_risks.unattended_risks,
+    attention_referrals.asked,
     attention_tasks.overdue,
+    attention_referrals.silent,
     attention_risks.waiting,
     attention_risks.standing_still,
     attention_playbooks.without_any,
@@ -29,7 +32,10 @@ READERS: tuple[Callable[[Viewer, datetime], Iterator[Item]], ...] = (
     attention_fallback.undecided_sites,
     attention_files.proposals,
     attention_tasks.back,
+    attention_tasks.confirming,
     attention_tasks.new_tasks,
+    attention_tasks.mentions,
+    attention_referrals.answered,
     attention_briefings.drafts,
     attention_briefings.due_briefings,
     attention_briefings.mail,

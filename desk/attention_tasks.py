@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
@@ -14,6 +14,7 @@ from desk import clock
 from desk.agencies.querysets import label
 from desk.attention_words import NAMES, Item, number
 from desk.coordination.kinds import TaskState
+from desk.coordination.models import Mention
 from desk.home import Viewer
 
 
@@ -39,6 +40,50 @@ def overdue(viewer: Viewer, at: datetime) -> Iterator[Item]:
         detail=f"{names}{more} — {age}",
         url=f"{reverse('tasks')}?tab=overdue",
         action=_("Lihat"),
+    )
+
+
+def mentions(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    """Tell a person of the answers that name them or their agency and that they have not read."""
+    rows = Mention.objects.filter(user_id=viewer.person_id, read_at__isnull=True, answer__task__in=viewer.tasks)
+    counted = rows.aggregate(n=Count("pk"), newest=Max("made_at"))
+    if not counted["n"]:
+        return
+    yield Item(
+        tone="medium",
+        count=counted["n"],
+        sentence=ngettext(
+            "%(n)s jawaban menyebut Anda atau instansi Anda",
+            "%(n)s jawaban menyebut Anda atau instansi Anda",
+            counted["n"],
+        )
+        % {"n": number(counted["n"])},
+        detail=_("terbaru %(age)s lalu") % {"age": timesince(counted["newest"], at)},
+        url=reverse("tasks-mentions"),
+        action=_("Baca"),
+    )
+
+
+def confirming(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    """Tell a liaison of the tasks that its agency asked for and that came back to be confirmed."""
+    if viewer.agency_id is None or viewer.gives_tasks:
+        return
+    asked = viewer.tasks.filter(requester_id=viewer.agency_id).waiting_for_requester()
+    total = asked.count()
+    if not total:
+        return
+    yield Item(
+        tone="medium",
+        count=total,
+        sentence=ngettext(
+            "%(n)s tugas yang diminta instansi Anda kembali dan menunggu konfirmasi",
+            "%(n)s tugas yang diminta instansi Anda kembali dan menunggu konfirmasi",
+            total,
+        )
+        % {"n": number(total)},
+        detail=_("dilaporkan selesai atau dikembalikan oleh pelaksana"),
+        url=f"{reverse('tasks')}?tab=back",
+        action=_("Konfirmasi"),
     )
 
 

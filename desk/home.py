@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.coordination.querysets import TaskQuerySet
+from desk.coordination.referrals.querysets import ReferralQuerySet
 from desk.home_risks import counted
 from desk.work.querysets import JobQuerySet
 from risks.kinds import SEVERITY_ORDER, Kind
@@ -31,7 +32,10 @@ class Viewer:
     place: str
     person_id: int
     tasks: TaskQuerySet
+    referrals: ReferralQuerySet | None = None
+    watches_referrals: bool = False
     agency_id: int | None = None
+    agency_code: str = ""
     judges: bool = False
     inbox: str | None = None  # the region code within which they verify; "" is everywhere, None nowhere
     accepts: bool = False

@@ -15,6 +15,8 @@ from desk.accounts.access import person
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Role, Scope
 from desk.coordination.access import visible_to
+from desk.coordination.referrals.access import visible_to as referrals_of
+from desk.home_agency import AgencyWork, agency_work
 from desk.work.access import listed_for
 from risks import summaries
 from risks.inbox_page import place_of
@@ -43,6 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
     state = home.state(election.pk, place, now)
     context = {
         "election": election,
+        "own": _own(user, viewer),
         "demo_mail": settings.DEMO and user.role == Role.ADMIN,
         "at": now,
         "items": attention.items(viewer, now),
@@ -63,7 +66,10 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
         place=place,
         person_id=user.pk,
         tasks=visible_to(user).of(election.pk),
+        referrals=referrals_of(user).of(election.pk),
+        watches_referrals=user.may_somewhere(Right.TASKS) or user.role == Role.OFFICIAL,
         agency_id=user.agency_id,
+        agency_code=user.agency.code if user.agency else "",
         judges=user.may_somewhere(Right.JUDGE_RISK) or user.role == Role.OFFICIAL,
         inbox=place_of(user) if user.may_somewhere(Right.JUDGE_RISK) else None,
         accepts=user.may_somewhere(Right.JUDGE_RISK),
@@ -74,6 +80,13 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
         imports=user.scope(Right.IMPORT) in {Scope.ALL, Scope.REMIT},
         jobs=listed_for(user) if user.may_somewhere(Right.IMPORT) and user.role != Role.LIAISON else None,
     )
+
+
+def _own(user: User, viewer: home.Viewer) -> AgencyWork | None:
+    """Give what waits for a liaison's agency; others look at the whole desk."""
+    if user.role != Role.LIAISON or user.agency is None or viewer.referrals is None:
+        return None
+    return agency_work(user.agency, viewer.election_id, viewer.tasks, viewer.referrals)
 
 
 def _sources(election: Election, place: str, at: datetime) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Scope
 from desk.briefings.models import Briefing
-from desk.coordination.models import Task
+from desk.coordination.models import Referral, Task
 from desk.work.standing import Standing, columns
 from risks.models import Flag
 from tps.models import Election
@@ -37,6 +38,7 @@ MAIN = (
     Entry("risks", _("Risiko"), "risks", (Right.READ,), _("menunggu verifikasi"), ("playbooks",)),
     Entry("tasks", _("Tugas"), "tasks", (Right.READ,), _("lewat tenggat")),
     Entry("tps", _("TPS"), "tps", (Right.READ,)),
+    Entry("referrals", _("Rujukan"), "send", (Right.READ,), _("menunggu jawaban")),
     Entry("meetings", _("Rapat"), "meetings", (Right.READ,)),
     Entry("readiness", _("Kesiapan"), "readiness", (Right.READ,)),
     Entry("recap", _("Rekap"), "recap", (Right.READ,)),
@@ -88,8 +90,12 @@ def _with_work(user: User, at: datetime) -> QuerySet[Election]:
         waiting["risks"] = Flag.objects.filter(election=this).waiting().within(_reach(user, Right.JUDGE_RISK))
     if user.scope(Right.ANSWER_TASK) is Scope.AGENCY and user.agency_id:
         waiting["tasks"] = Task.objects.filter(election=this).overdue(at).owned_by(user.agency_id)
+        waiting["referrals"] = Referral.objects.filter(election=this).waiting().to_agency(user.agency_id)
     elif user.may_somewhere(Right.TASKS):
-        waiting["tasks"] = Task.objects.filter(election=this).overdue(at).within(_reach(user, Right.TASKS))
+        reach = _reach(user, Right.TASKS)
+        waiting["tasks"] = Task.objects.filter(election=this).overdue(at).within(reach)
+        silent = Referral.objects.filter(election=this).unanswered(at, settings.DESK_REFERRAL_DAYS)
+        waiting["referrals"] = silent.within(reach)
     if user.may_somewhere(Right.AUTHORISE_BRIEFING):
         waiting["briefings"] = Briefing.objects.filter(election=this).waiting()
     numbers = {f"waiting_{name}": _count(rows) for name, rows in waiting.items()}

@@ -14,6 +14,8 @@ from desk.accounts.roles import Right, Scope
 from desk.agencies.models import Agency
 from desk.briefings.models import Briefing
 from desk.coordination.access import visible_to
+from desk.coordination.models import Referral
+from desk.coordination.referrals.access import visible_to as referrals_of
 from desk.search_results import MOST, Group, Results
 from desk.search_words import risk_query
 from risks import filters
@@ -25,14 +27,14 @@ from tps.models import Election, PollingStation, Region
 from tps.search import Found, how_many, look, matching_regions, understand
 from tps.search_near import kilometres
 
-_NUMBERED = re.compile(r"^([rt])\s*[-.#]?\s*0*(\d{1,9})$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(rj|[rt])\s*[-.#]?\s*0*(\d{1,9})$", re.IGNORECASE)
 
 
 def results(user: User, election: Election | None, text: str, limit: int, *, counted: bool) -> Results:
     """Give what a person may find by a text, `limit` of each sort; `counted` says whether the lists are counted too."""
     numbered = _NUMBERED.match(text)
     if numbered:
-        group = _task(user, int(numbered[2])) if numbered[1] in "tT" else _flag_numbered(user, int(numbered[2]))
+        group = _BY_NUMBER[numbered[1].lower()](user, int(numbered[2]))
         return Results([group] if group.items else [])
     place = user.reading_place or ""
     kinds, rest = risk_query(text)
@@ -138,6 +140,19 @@ def _risks(user: User, election: Election, kinds: list[str], rest: str, limit: i
 def _task(user: User, number: int) -> Group:
     tasks = visible_to(user).filter(pk=number).select_related("owner")
     return Group(_("Tugas"), [_task_row(task) for task in tasks])
+
+
+def _referral(user: User, number: int) -> Group:
+    rows = referrals_of(user).filter(pk=number).for_table()
+    return Group(_("Rujukan"), [_referral_row(row) for row in rows])
+
+
+def _referral_row(row: Referral) -> dict[str, Any]:
+    hint = f"{row.flag.number} · {row.get_state_display()}"
+    return _row("referral", row.pk, "send", f"{row} {row.to.label}", hint)
+
+
+_BY_NUMBER = {"t": _task, "r": _flag_numbered, "rj": _referral}
 
 
 def _task_row(task: Any) -> dict[str, Any]:

@@ -244,6 +244,8 @@ DESK_MATRIX_CRITICAL = env.number("DESK_MATRIX_CRITICAL", 17, DESK_MATRIX_HIGH +
 DESK_STALE_REPORTED = env.number("DESK_STALE_REPORTED", 24, 1)
 DESK_STALE_VERIFIED = env.number("DESK_STALE_VERIFIED", 72, 1)
 DESK_STALE_MITIGATING = env.number("DESK_STALE_MITIGATING", 168, 1)
+# Days after which a referral that nobody has answered is named on Beranda
+DESK_REFERRAL_DAYS = env.number("DESK_REFERRAL_DAYS", 3, 1, 60)
 # Minutes for which an action on many risks can be taken back as a whole
 DESK_UNDO_MINUTES = env.number("DESK_UNDO_MINUTES", 30, 1, 24 * 60)
 

@@ -5,11 +5,14 @@ from django.urls import include, path
 
 from desk import agency_ties, job_pages, language, subjects
 from desk.admin_site import site
+from desk.coordination.referrals.reading import holds as referrals_of
+from risks import holds
 
 # Views are the only ones who ask what history knows of each record, so it is told where their addresses are read.
 subjects.register()
 agency_ties.register()
 job_pages.register()
+holds.register("referrals", referrals_of)
 
 urlpatterns = [
     path("admin/", site.urls),
@@ -24,6 +27,7 @@ urlpatterns = [
     path("tasks/", include("desk.coordination.urls")),
     path("", include("desk.coordination.playbook_urls")),
     path("readiness/", include("desk.coordination.readiness.urls")),
+    path("referrals/", include("desk.coordination.referrals.urls")),
     path("jurisdictions/", include("desk.coordination.jurisdiction_urls")),
     path("recap/", include("desk.recap.urls")),
     path("briefings/", include("desk.briefings.urls")),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from desk import clock
@@ -16,16 +17,18 @@ from desk.accounts.models import SavedList
 from desk.accounts.roles import Right
 from desk.accounts.saved_views import offered, opening
 from desk.htmx import wants_fragment
-from risks import inbox, inbox_acts, inbox_page, presence, rules
+from risks import inbox, inbox_acts, inbox_forms, inbox_page, presence, rules
 from risks.actions.guards import overtaken
 from risks.forms import place_label
 from risks.judge_forms import desk_people
 from risks.kinds import Status
 from risks.models import Flag
+from risks.querysets import FlagQuerySet
 from tps import search
 from tps.middleware import election_for
 
 MOST_OFFERED = 8
+MOST_REFERRED = 200  # they travel in an address
 
 
 @require_safe
@@ -58,6 +61,8 @@ def act(request: HttpRequest) -> HttpResponse:
         return redirect("risks-inbox")
     asked = inbox.parse(request.GET)
     at = clock.now()
+    if request.POST.get("action") == "refer":
+        return _refer(request, inbox_page.rows_of(user, election, asked))
     level, past = "success", None
     try:
         outcome = inbox_acts.carry_out(request.POST, user, election, asked, at=at)
@@ -76,6 +81,29 @@ def act(request: HttpRequest) -> HttpResponse:
         return redirect(where)
     answer = render(request, "risks/_inbox_answer.html", {**context, "sentence": sentence, "level": level})
     answer["HX-Replace-Url"] = where
+    return answer
+
+
+def _refer(request: HttpRequest, rows: FlagQuerySet) -> HttpResponse:
+    """Go to the page on which the chosen risks are referred; that page belongs to an upper app and asks first."""
+    try:
+        ids, _number = inbox_forms.chosen_ids(request.POST, rows)
+        trouble = ""
+    except rules.Refused as refusal:
+        ids, trouble = [], str(refusal)
+    if len(ids) > MOST_REFERRED:
+        trouble = _(
+            "Paling banyak %(most)d risiko dirujuk dari kotak masuk; untuk lebih banyak pakai daftar risiko."
+        ) % {"most": MOST_REFERRED}
+    if trouble:
+        messages.error(request, trouble)
+        where = f"{reverse('risks-inbox')}?{request.GET.urlencode()}"
+    else:
+        where = f"{reverse('referrals-bulk')}?flags={','.join(map(str, ids))}"
+    if not wants_fragment(request):
+        return redirect(where)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = where
     return answer
 
 

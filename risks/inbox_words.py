@@ -36,6 +36,7 @@ def left_out(left: Mapping[str, int]) -> str:
         Reason.STATION: _("%(n)d di TPS, yang wilayahnya mengikuti TPS"),
         Reason.OTHER: _("%(n)d jenisnya lain"),
         Reason.PERSON: _("%(n)d di luar wilayah tugas petugas itu"),
+        Reason.HELD: _("%(n)d masih dirujuk ke instansi, tutup lewat halamannya"),
         Reason.SAME: _("%(n)d sudah seperti itu"),
     }
     reasons = [words[Reason(reason)] % {"n": number} for reason, number in left.items() if number]

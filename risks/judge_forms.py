@@ -28,6 +28,7 @@ class JudgeForm(forms.Form):
     comment = forms.CharField(required=False, max_length=4000)
     outcome = forms.ChoiceField(required=False, choices=[("", ""), *Outcome.choices])
     duplicate_of = forms.CharField(required=False, max_length=20)
+    despite = forms.BooleanField(required=False)
 
     def clean_duplicate_of(self) -> Flag | None:
         """Find the risk of a number such as R-0012 or 12."""

@@ -13,7 +13,7 @@ from desk.accounts.access import needs, person, require
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Role
 from desk.htmx import page_or_fragment, wants_fragment
-from risks import actions, ageing, policy, rules
+from risks import actions, ageing, holds, policy, rules
 from risks.batch_merged import said_elsewhere
 from risks.care_forms import CARE, CareForm
 from risks.judge_forms import JudgeForm
@@ -133,6 +133,7 @@ def _detail(user: User, flag: Flag) -> dict[str, Any]:
         "merged": said_elsewhere(flag, narrow=user.role == Role.LIAISON, agency_id=user.agency_id),
         "stale": ageing.stale(flag.status, flag.since or flag.verified_at or flag.reported_at, at, policy.limits()),
         "review_due": flag.open and flag.review_on is not None and flag.review_on <= clock.local(at).date(),
+        "holds": holds.on([flag.pk]).get(flag.pk, []) if may_judge and flag.open else [],
         "typed": {},
         "matrix_words": policy.matrix().words(),
     }
@@ -151,6 +152,7 @@ def _by_matrix(flag: Flag) -> Severity | None:
 def _judge(flag: Flag, data: dict[str, Any], user: User) -> tuple[Flag, str]:
     """Call the action that the button asks for, and give its sentence."""
     step: dict[str, Any] = {"actor": user, "at": clock.now(), "comment": data["comment"], "seen": data["seen"]}
+    closing = {**step, "despite": data["despite"]}
     number = {"number": flag.number}
     match data["action"]:
         case rules.Step.VERIFY:
@@ -158,11 +160,11 @@ def _judge(flag: Flag, data: dict[str, Any], user: User) -> tuple[Flag, str]:
         case rules.Step.MITIGATE:
             return actions.mitigate(flag, **step), _("%(number)s kini dalam mitigasi.") % number
         case rules.Step.RESOLVE:
-            return actions.resolve(flag, **step), _("%(number)s selesai.") % number
+            return actions.resolve(flag, **closing), _("%(number)s selesai.") % number
         case rules.Step.REOPEN:
             return actions.reopen(flag, **step), _("%(number)s dibuka kembali.") % number
         case _:
-            done = actions.dismiss(flag, outcome=data["outcome"], duplicate_of=data["duplicate_of"], **step)
+            done = actions.dismiss(flag, outcome=data["outcome"], duplicate_of=data["duplicate_of"], **closing)
             return done, _("%(number)s ditolak. Dapat dibuka kembali.") % number
 
 

@@ -37,6 +37,7 @@ STEPS: dict[Step, dict[str, Status]] = {
 }
 
 UNDO = "undo"  # the step that takes another one back, soon after and by whoever took it
+CLOSING = frozenset({Step.RESOLVE, Step.DISMISS})
 UNDOABLE = frozenset({Step.VERIFY, Step.DISMISS})
 
 SEVERITIES: dict[tuple[str, str], Severity] = {

@@ -80,6 +80,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
             {"label": _("Tunjuk…"), "icon": "person", "dialog": "bulk-assign"},
             {"label": _("Gabungkan…"), "icon": "layers", "dialog": "bulk-merge"},
             {"label": _("Wilayah…"), "icon": "pin", "dialog": "bulk-region"},
+            {"label": _("Rujuk…"), "icon": "send", "href": "referrals-bulk"},
             {"label": _("Rencana tindakan…"), "icon": "tasks", "href": "playbook-bulk"},
         ],
         "client_id": uuid.uuid4(),

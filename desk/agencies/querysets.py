@@ -28,6 +28,11 @@ class AgencyQuerySet(models.QuerySet):
         """Keep the agency of a code, in any case."""
         return self.filter(code=code.strip().lower())
 
+    def with_reachable(self, on: date) -> "AgencyQuerySet":
+        """Add `reachable`: whether an agency has a duty contact that holds on a day."""
+        held = self.model._default_manager.filter(pk=models.OuterRef("pk"), contacts__valid_until__gte=on)
+        return self.annotate(reachable=models.Exists(held.order_by()))
+
     def matching(self, text: str) -> "AgencyQuerySet":
         """Keep the agencies whose name or code contains every word of a text."""
         rows = self

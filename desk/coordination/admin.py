@@ -11,6 +11,8 @@ from desk.coordination.models import (
     Mention,
     ReadinessChecklist,
     ReadinessStatement,
+    Referral,
+    ReferralAnswer,
     Responsibility,
     Task,
     TaskDependency,
@@ -102,6 +104,24 @@ class AppliedPlaybookAdmin(ReadOnly):
     list_display = ("flag", "playbook", "version", "applied_by", "applied_at")
     list_select_related = ("flag", "applied_by")
     list_filter = ("playbook",)
+
+
+@admin.register(Referral)
+class ReferralAdmin(ReadOnly):
+    """Referrals, for reading."""
+
+    list_display = ("number", "flag", "to", "state", "asked_at", "answer_by")
+    list_filter = ("state", "priority", "election")
+    list_select_related = ("to", "flag")
+    search_fields = ("question",)
+
+
+@admin.register(ReferralAnswer)
+class ReferralAnswerAdmin(ReadOnly):
+    """Answers to referrals, for reading."""
+
+    list_display = ("referral", "author", "state", "written_at")
+    list_select_related = ("referral", "author")
 
 
 @admin.register(Jurisdiction)

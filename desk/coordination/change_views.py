@@ -15,6 +15,7 @@ from desk.accounts.roles import Right
 from desk.coordination import actions
 from desk.coordination.access import sides_of, visible_to
 from desk.coordination.forms import AnswerForm, ChangeForm, TaskForm
+from desk.coordination.owners import proposal_for, unreachable
 from desk.coordination.rules import MOVES
 from desk.coordination.tasks_mentions import named_in
 from desk.coordination.views import task_page
@@ -44,7 +45,7 @@ def task_new(request: HttpRequest) -> HttpResponse:
     about = _about(request, election)
     require(person(request).may(Right.TASKS, place=about.place))
     now = clock.now()
-    form = TaskForm(request.POST or None, at=now)
+    form = TaskForm(request.POST or None, at=now, proposal=proposal_for(about.flag, now))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -68,6 +69,9 @@ def task_new(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, _("Tugas %(number)s diberikan kepada %(agency)s.") % {"number": task, "agency": task.owner}
             )
+            warning = unreachable(task.owner, now)
+            if warning:
+                messages.warning(request, warning)
             return redirect("task", task_id=task.pk)
     context = {"form": form, "about": about}
     return render(request, "coordination/new.html", context, status=422 if form.errors else 200)

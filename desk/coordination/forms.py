@@ -16,6 +16,7 @@ from desk.agencies.models import Agency
 from desk.coordination.actions import MOST_BYTES
 from desk.coordination.kinds import Priority
 from desk.coordination.models import Task
+from desk.coordination.owners import AgencyChoice, Proposal, agencies_at, propose
 from desk.editing import Versioned
 
 END_OF_WORK = time(16, 0)
@@ -73,7 +74,7 @@ class TaskForm(DueForm):
         max_length=200,
         help_text=gettext_lazy("Satu kalimat: apa yang harus dikerjakan."),
     )
-    owner = forms.ModelChoiceField(
+    owner = AgencyChoice(
         label=gettext_lazy("Instansi pelaksana"),
         queryset=Agency.objects.none(),
         empty_label=gettext_lazy("Pilih instansi"),
@@ -84,14 +85,15 @@ class TaskForm(DueForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput())
     field_order = ("title", "owner", "due_day", "due_time", "priority", "detail")
 
-    def __init__(self, *args: Any, at: datetime, **options: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, proposal: Proposal | None = None, **options: Any) -> None:
         tomorrow = clock.local(at).date() + timedelta(days=1)
         first = {"client_id": uuid.uuid4(), "due_day": tomorrow, "due_time": END_OF_WORK}
         options["initial"] = first | (options.get("initial") or {})
         super().__init__(*args, at=at, **options)
         owner = self.fields["owner"]
-        assert isinstance(owner, forms.ModelChoiceField)
-        owner.queryset = Agency.objects.active().order_by("level", "name")
+        assert isinstance(owner, AgencyChoice)
+        owner.queryset = agencies_at(at)
+        propose(owner, proposal, self, "owner")
 
 
 class ChangeForm(Versioned, DueForm):

@@ -12,20 +12,16 @@ from django.views.decorators.http import require_POST
 
 from desk import clock
 from desk.accounts.access import needs, person
-from desk.accounts.models import User
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
 from desk.coordination.actions import Refused
 from desk.coordination.actions.playbooks import apply
+from desk.coordination.chosen import chosen_flags
 from desk.coordination.models import AppliedPlaybook
 from desk.coordination.playbook_changes import changes
 from desk.coordination.playbook_offers import Reckoning, reckon
 from desk.coordination.playbook_reading import without_action
 from desk.htmx import page_or_fragment
-from risks import filters
-from risks.models import Flag
-from risks.scope import readable_flags, viewer_of
-from tps.middleware import election_for
 
 MOST = 200  # risks that one press may turn into tasks: about a dozen tasks each
 
@@ -40,7 +36,7 @@ def bulk(request: HttpRequest, *, without: bool = False) -> HttpResponse:
     user, now = person(request), clock.now()
     back = f"{reverse('risks-without-action' if without else 'risks')}?{request.GET.urlencode()}"
     try:
-        flags = _chosen(request, user, without=without)
+        flags = chosen_flags(request, user, most=MOST, among=without_action if without else None)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
@@ -90,31 +86,6 @@ def bulk(request: HttpRequest, *, without: bool = False) -> HttpResponse:
     }
     status = 409 if trouble else 200
     return page_or_fragment(request, "playbooks/bulk.html", "playbooks/_bulk.html", context, status=status)
-
-
-def _chosen(request: HttpRequest, user: User, *, without: bool) -> list[Flag]:
-    election = election_for(request)
-    readable = readable_flags(user).of(election.pk if election else 0)
-    sent = request.POST
-    if sent.get("everything") == "1":
-        wanted = filters.parse(request.GET, viewer_of(user, clock.now()))
-        if wanted.unknown:
-            raise Refused(_("Saringan pada alamat halaman tidak dikenal; muat ulang daftar, lalu pilih lagi."))
-        readable = without_action(readable) if without else readable
-        readable = filters.narrow(readable, wanted, election_id=election.pk if election else 0)
-    else:
-        given = [*sent.getlist("selected"), *sent.get("flags", "").split(",")]
-        numbers = {int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 18}
-        readable = readable.filter(pk__in=numbers)
-    flags = list(readable.select_related("election", "station", "region").order_by("pk")[: MOST + 1])
-    if not flags:
-        raise Refused(_("Tidak ada risiko yang dipilih."))
-    if len(flags) > MOST:
-        raise Refused(
-            _("Paling banyak %(most)d risiko sekali jalan; persempit saringannya. Tidak ada tugas yang dibuat.")
-            % {"most": MOST}
-        )
-    return flags
 
 
 def _mark(request: HttpRequest) -> uuid.UUID:

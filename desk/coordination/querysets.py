@@ -65,6 +65,10 @@ class TaskQuerySet(models.QuerySet):
         """Keep the tasks that are not confirmed or cancelled."""
         return self.filter(state__in=ALIVE)
 
+    def unfinished(self) -> "TaskQuerySet":
+        """Keep the tasks on which the agency that does them still has something to do."""
+        return self.filter(state__in=[TaskState.OPEN, TaskState.ACCEPTED, TaskState.IN_PROGRESS])
+
     def overdue(self, at: datetime) -> "TaskQuerySet":
         """Keep the unfinished tasks whose due moment has passed."""
         return self.filter(state__in=UNFINISHED, due_at__lt=at)

@@ -14,6 +14,7 @@ from desk.coordination.access import people_for
 from desk.coordination.actions.tasks_edit import Wish
 from desk.coordination.forms import DueForm
 from desk.coordination.models import Task
+from desk.coordination.owners import AgencyChoice, proposal_for
 from desk.editing import Versioned
 
 
@@ -21,7 +22,7 @@ class EditForm(Versioned, DueForm):
     """Title, agency, person, due moment, priority and detail of a task."""
 
     title = forms.CharField(label=gettext_lazy("Tugas"), max_length=200)
-    owner = forms.ModelChoiceField(queryset=Agency.objects.none(), label=gettext_lazy("Instansi pelaksana"))
+    owner = AgencyChoice(queryset=Agency.objects.none(), label=gettext_lazy("Instansi pelaksana"))
     assignee = forms.ModelChoiceField(
         queryset=User.objects.none(),
         label=gettext_lazy("Orang yang mengerjakan"),
@@ -55,7 +56,11 @@ class EditForm(Versioned, DueForm):
         assert isinstance(owner, forms.ModelChoiceField)
         assert isinstance(assignee, forms.ModelChoiceField)
         # An agency that has been closed meanwhile stays where it stands, and cannot be chosen anew.
-        owner.queryset = Agency.objects.filter(Q(active=True) | Q(pk=task.owner_id)).order_by("level", "name")
+        sitting = Agency.objects.filter(Q(active=True) | Q(pk=task.owner_id)).order_by("level", "name")
+        owner.queryset = sitting.with_reachable(clock.local(at).date())
+        proposal = proposal_for(task.flag, at)
+        if proposal is not None:
+            owner.help_text = proposal.words
         # Which agency it will be is not known before the form is sent; the action checks the pair.
         assignee.queryset = (
             people_for(task.owner, task.place)

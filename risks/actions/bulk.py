@@ -1,8 +1,9 @@
 """Doing one thing to many risks at once, in one transaction, with an exact account of what was left out and why."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from desk.accounts.models import User
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
-from risks import rules
+from risks import holds, rules
 from risks.actions.bulk_frame import Plan, Row, Seen, carry_out
 from risks.actions.bulk_result import BulkResult, Reason
 from risks.actions.guards import locked
@@ -54,7 +55,7 @@ def dismiss_many(
         raise rules.Refused(_("Pilih alasan penolakan; risiko ganda digabungkan dengan nomor asalnya."))
     change = {"status": Status.DISMISSED, "since": at, "outcome": outcome, "closed_at": at}
     said = {"outcome": outcome}
-    plan = Plan(BatchAction.DISMISS, change, _illegal(Step.DISMISS), step=Step.DISMISS, said=said)
+    plan = Plan(BatchAction.DISMISS, change, _not_closable(ids), step=Step.DISMISS, said=said)
     return carry_out(plan, ids, actor=actor, at=at, comment=comment, seen=seen, key=client_id)
 
 
@@ -76,7 +77,7 @@ def merge_many(
     others = set(ids) - {into.pk}
     if not others:
         raise rules.Refused(_("Pilih paling sedikit satu risiko lain untuk digabungkan ke %(number)s.") % _named(into))
-    legal = _illegal(Step.DISMISS)
+    legal = _not_closable(others)
 
     def why_not(row: Row) -> Reason | None:
         if (row.election_id, row.kind) != (into.election_id, into.kind):
@@ -170,6 +171,19 @@ def set_region_many(
 
 def _illegal(step: Step) -> Any:
     return lambda row: Reason.MOVED if rules.after(step, row.status) is None else None
+
+
+def _not_closable(ids: Collection[int]) -> Callable[[Row], Reason | None]:
+    """Give why a risk is not dismissed among many: the step is not legal, or an agency still holds a referral of it."""
+    # Asked for with the first row, when all are locked and nobody can refer one of them any more.
+    held = cache(lambda: frozenset(holds.on(ids)))
+
+    def why_not(row: Row) -> Reason | None:
+        if rules.after(Step.DISMISS, row.status) is None:
+            return Reason.MOVED
+        return Reason.HELD if row.pk in held() else None
+
+    return why_not
 
 
 def _named(flag: Flag) -> dict[str, str]:

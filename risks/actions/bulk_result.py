@@ -18,6 +18,7 @@ class Reason(StrEnum):
     STATION = "station"  # lies at a station, whose region is settled
     OTHER = "other"  # of another kind or election than the one it would be merged into
     PERSON = "person"  # outside the remit of the person it would be given to
+    HELD = "held"  # an agency has been asked about it and is not done
     SAME = "same"  # stands as asked already
 
 

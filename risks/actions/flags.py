@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from desk.accounts.models import User
 from desk.context import acting
 from risks import rules
-from risks.actions.guards import check_duplicate, check_flag, locked, need, overtaken
+from risks.actions.guards import check_duplicate, check_flag, check_holds, locked, need, overtaken
 from risks.kinds import HARMLESS, Outcome, Standing
 from risks.models import Flag, Observation, Transition
 from risks.rules import Step
@@ -26,10 +26,12 @@ def mitigate(flag: Flag, *, actor: User | None, at: datetime, comment: str = "",
     return _take(flag, Step.MITIGATE, {}, actor, at, comment, seen)
 
 
-def resolve(flag: Flag, *, actor: User | None, at: datetime, comment: str = "", seen: str = "") -> Flag:
-    """Close a risk that is no more; the comment says why."""
+def resolve(
+    flag: Flag, *, actor: User | None, at: datetime, comment: str = "", seen: str = "", despite: bool = False
+) -> Flag:
+    """Close a risk that is no more; the comment says why. `despite` closes it over what is still open about it."""
     need(comment, _("Tuliskan mengapa risiko ini selesai."))
-    return _take(flag, Step.RESOLVE, {"closed_at": at}, actor, at, comment, seen)
+    return _take(flag, Step.RESOLVE, {"closed_at": at}, actor, at, comment, seen, despite)
 
 
 def dismiss(
@@ -41,8 +43,12 @@ def dismiss(
     comment: str = "",
     duplicate_of: Flag | None = None,
     seen: str = "",
+    despite: bool = False,
 ) -> Flag:
-    """Close a risk that was none: bogus, a duplicate of another one, or none of an election's business."""
+    """Close a risk that was none: bogus, a duplicate of another one, or none of an election's business.
+
+    `despite` closes it over what is still open about it, and then the comment must say why.
+    """
     if outcome not in Outcome.values:
         raise rules.Refused(_("Pilih alasan penolakan."))
     if outcome != Outcome.DUPLICATE:
@@ -53,7 +59,7 @@ def dismiss(
     with transaction.atomic():
         if duplicate_of is not None:
             check_duplicate(flag, duplicate_of)
-        return _take(flag, Step.DISMISS, facts, actor, at, comment, seen)
+        return _take(flag, Step.DISMISS, facts, actor, at, comment, seen, despite)
 
 
 def reopen(flag: Flag, *, actor: User | None, at: datetime, comment: str = "", seen: str = "") -> Flag:
@@ -74,7 +80,14 @@ def reopen(flag: Flag, *, actor: User | None, at: datetime, comment: str = "", s
 
 
 def _take(
-    flag: Flag, step: Step, facts: dict[str, Any], actor: User | None, at: datetime, comment: str, seen: str
+    flag: Flag,
+    step: Step,
+    facts: dict[str, Any],
+    actor: User | None,
+    at: datetime,
+    comment: str,
+    seen: str,
+    despite: bool = False,
 ) -> Flag:
     """Take a legal step under a lock on the row and record it; who comes second gets a sentence instead."""
     with acting(actor, f"risk.{step}", reason=comment, place=flag.place):
@@ -83,6 +96,8 @@ def _take(
         if status is None or (seen and seen != before):
             raise overtaken(row)
         check_flag(row, actor)
+        if step in rules.CLOSING:
+            check_holds(row, comment if despite else None)
         row.status, row.since = status, at
         for name, value in facts.items():
             setattr(row, name, value)

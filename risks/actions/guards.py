@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from desk import clock
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Scope
-from risks import rules
+from risks import holds, rules
 from risks.kinds import Status
 from risks.models import Flag
 
@@ -86,6 +86,24 @@ def _named(flag: Flag) -> dict[str, str]:
 def locked(flag: Flag) -> Flag:
     """Fetch a risk anew and hold it until the transaction ends."""
     return Flag.objects.select_for_update(of=("self",)).select_related("station", "region").get(pk=flag.pk)
+
+
+def check_holds(flag: Flag, why: str | None) -> None:
+    """Refuse to close a risk about which an agency was asked and is not done, unless somebody decides so and says why.
+
+    `why` is None where nobody decided to close it all the same.
+    """
+    found = holds.on([flag.pk]).get(flag.pk, [])
+    if found and why is not None:
+        need(why, _("Tuliskan mengapa risiko ini ditutup walau rujukannya masih terbuka."))
+    elif found:
+        raise rules.Refused(
+            _(
+                "%(number)s masih dirujuk: %(open)s. Tutup atau tarik rujukan itu lebih dulu, atau tulis alasannya "
+                "lalu centang “Tutup risiko walau rujukannya masih terbuka”."
+            )
+            % {"number": flag.number, "open": ", ".join(each.words for each in found)}
+        )
 
 
 def need(text: str, sentence: str) -> None:

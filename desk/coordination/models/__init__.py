@@ -3,6 +3,7 @@
 from desk.coordination.models.jurisdictions import Jurisdiction, Responsibility
 from desk.coordination.models.playbooks import AppliedAction, AppliedPlaybook
 from desk.coordination.models.readiness import ReadinessChecklist, ReadinessItem, ReadinessStatement
+from desk.coordination.models.referrals import Referral, ReferralAnswer
 from desk.coordination.models.tasks import Answer, Task
 from desk.coordination.models.tasks_parts import ChecklistItem, TaskDependency, TaskLink, TaskWatcher
 from desk.coordination.models.tasks_people import CalendarFeed, Mention
@@ -19,6 +20,8 @@ __all__ = [
     "ReadinessChecklist",
     "ReadinessItem",
     "ReadinessStatement",
+    "Referral",
+    "ReferralAnswer",
     "Responsibility",
     "Task",
     "TaskDependency",

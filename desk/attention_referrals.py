@@ -1,0 +1,113 @@
+"""Lines of "Perlu perhatian" about referrals: silent agencies, answers that came back, and what waits for one's own."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk import clock
+from desk.agencies.querysets import label
+from desk.attention_words import NAMES, Item, number
+from desk.coordination.referrals.kinds import ReferralState
+from desk.home import Viewer
+
+
+def silent(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    """Tell which agencies have not answered for days, to those who may ask them again."""
+    if viewer.referrals is None or not viewer.watches_referrals:
+        return
+    days = settings.DESK_REFERRAL_DAYS
+    rows = list(
+        viewer.referrals.unanswered(at, days)
+        .order_by()
+        .values("to__code", to_label=label("to"))
+        .annotate(n=Count("pk"), oldest=Min("asked_at"))
+    )
+    total = sum(row["n"] for row in rows)
+    if not total:
+        return
+    worst = sorted(rows, key=lambda row: (-row["n"], row["to_label"]))
+    age = _("terlama %(age)s") % {"age": timesince(min(row["oldest"] for row in rows), at)}
+    if len(worst) == 1:
+        sentence = _("Dirujuk ke %(agency)s, tanpa jawaban %(days)d hari: %(n)s rujukan") % {
+            "agency": worst[0]["to_label"],
+            "days": days,
+            "n": number(total),
+        }
+        detail = age
+    else:
+        words = ngettext(
+            "%(n)s rujukan tanpa jawaban %(days)d hari", "%(n)s rujukan tanpa jawaban %(days)d hari", total
+        )
+        sentence = words % {"n": number(total), "days": days}
+        names = " · ".join(f"{row['to_label']} {number(row['n'])}" for row in worst[:NAMES])
+        more = _(" · dan %(n)s instansi lain") % {"n": len(worst) - NAMES} if len(worst) > NAMES else ""
+        detail = f"{names}{more} — {age}"
+    yield Item(
+        tone="high",
+        count=total,
+        sentence=sentence,
+        detail=detail,
+        url=f"{reverse('referrals')}?{urlencode([('tab', 'waiting'), ('age', days)])}",
+        action=_("Tanyakan"),
+    )
+
+
+def answered(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    """Tell whoever asks that agencies have answered and the referrals can be closed."""
+    if viewer.referrals is None or not viewer.gives_tasks:
+        return
+    counted = viewer.referrals.answered().aggregate(
+        n=Count("pk"), declined=Count("pk", filter=Q(state=ReferralState.DECLINED))
+    )
+    if not counted["n"]:
+        return
+    yield Item(
+        tone="medium" if counted["declined"] else "low",
+        count=counted["n"],
+        sentence=ngettext(
+            "%(n)s rujukan sudah dijawab dan dapat ditutup",
+            "%(n)s rujukan sudah dijawab dan dapat ditutup",
+            counted["n"],
+        )
+        % {"n": number(counted["n"])},
+        detail=_("%(declined)s ditolak instansi") % {"declined": number(counted["declined"])},
+        url=f"{reverse('referrals')}?tab=answered",
+        action=_("Tinjau"),
+    )
+
+
+def asked(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    """Tell a liaison of the referrals that wait for its agency's answer."""
+    if viewer.referrals is None or viewer.agency_id is None or viewer.gives_tasks:
+        return
+    counted = (
+        viewer.referrals.to_agency(viewer.agency_id)
+        .waiting()
+        .aggregate(n=Count("pk"), soonest=Min("answer_by"), late=Count("pk", filter=Q(answer_by__lt=at)))
+    )
+    if not counted["n"]:
+        return
+    due = clock.local(counted["soonest"])
+    late = _("%(n)s lewat batas") % {"n": number(counted["late"])} if counted["late"] else ""
+    soonest = _("batas terdekat %(due)s") % {"due": f"{date_format(due, 'j M H.i')} WIB"}
+    yield Item(
+        tone="high" if counted["late"] else "medium",
+        count=counted["n"],
+        sentence=ngettext(
+            "%(n)s rujukan menunggu jawaban instansi Anda",
+            "%(n)s rujukan menunggu jawaban instansi Anda",
+            counted["n"],
+        )
+        % {"n": number(counted["n"])},
+        detail=" · ".join(part for part in (late, soonest) if part),
+        url=f"{reverse('referrals')}?tab=waiting&to={viewer.agency_code}",
+        action=_("Jawab"),
+    )
