@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
-from desk.coordination.models import ReadinessStatement, Task
+from desk.coordination.models import ReadinessStatement, Referral, Task
 from desk.files.actions import keep
 from risks.models import Batch, Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes
@@ -171,6 +171,17 @@ def readiness(
     fields.setdefault("observed_at", at - timedelta(hours=1))
     fields.setdefault("asked", item)
     return ReadinessStatement.objects.create(item=item, state=state, batch=uuid.uuid4(), **fields)
+
+
+def referral(risk: Flag | None = None, **fields: Any) -> Referral:
+    """Refer a risk (a new one at Kanekes 005) to Diskominfo, asked just now and to be answered in three days."""
+    at: datetime = fields.setdefault("created_at", timezone.now())
+    risk = risk or flag()
+    fields.setdefault("to", agency("diskominfo"))
+    fields.setdefault("question", "Apakah menara sementara dapat dipasang?")
+    fields.setdefault("answer_by", at + timedelta(days=3))
+    fields.setdefault("asked_at", at)
+    return Referral.objects.create(flag=risk, election=risk.election, **fields)
 
 
 def user(username: str, role: str = "", **fields: Any) -> User:

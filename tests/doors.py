@@ -73,6 +73,7 @@ def world() -> SimpleNamespace:
     found.claim = builders.claim(region=builders.region("36.02"), election=found.election)
     found.score = builders.score(region=found.claim.region)
     found.task = builders.task(flag=found.flag, requested_by=found.operator_lebak)
+    found.referral = builders.referral(found.flag, asked_by=found.operator_lebak)
     found.area = Jurisdiction.objects.create(
         agency=builders.agency("kpu"), kind="election", name="KPU", includes=["36.02"], valid_from=now
     )
@@ -193,6 +194,8 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "recap-of-station": [found.station.code],
         **alike([found.task.pk], "task", "task-move", "task-change", "task-edit", "task-checklist", "task-links"),
         **alike([found.task.pk], "task-waits", "task-watch", "task-repeat"),
+        **alike([found.flag.pk], "referrals-of-flag", "referral-new"),
+        **alike([found.referral.pk], "referral", "referral-move", "referral-forward", "referral-task"),
         "tasks-ics": ["tebakan"],
         "file": [found.file.pk],
         "history-file": ["csv"],

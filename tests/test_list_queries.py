@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from desk.agencies.models import Agency
 from desk.briefings.models import Briefing
-from desk.coordination.models import ReadinessStatement, Task
+from desk.coordination.models import ReadinessStatement, Referral, Task
 from desk.coordination.readiness.reference import shipped
 from desk.files.actions import keep
 from desk.post.models import Delivery, Message
@@ -65,6 +65,16 @@ def tasks(admin, election, start, end):
     Task.objects.bulk_create(
         Task(election=election, title=f"Tugas {flag.pk}", owner=builders.agency("diskominfo"), flag=flag,
              requested_by=admin, created_at=now, due_at=now + timedelta(days=2))
+        for flag in Flag.objects.order_by("pk")[start:end]
+    )  # fmt: skip
+
+
+def referrals(admin, election, start, end):
+    risks(admin, election, start, end)
+    now = timezone.now()
+    Referral.objects.bulk_create(
+        Referral(election=election, flag=flag, to=builders.agency(("kpu", "diskominfo")[flag.pk % 2]), question="Apa?",
+                 asked_by=admin, created_at=now, asked_at=now, answer_by=now + timedelta(days=3))
         for flag in Flag.objects.order_by("pk")[start:end]
     )  # fmt: skip
 
@@ -205,6 +215,7 @@ LISTS = {
     "/tasks/unattended/": risks,
     "/readiness/?level=district": readiness,
     "/readiness/list/?state=differs": readiness,
+    "/referrals/": referrals,
     "/jobs/": jobs,
     "/imports/": imports,
     "/imports/lists/": lists,

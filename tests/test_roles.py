@@ -145,6 +145,7 @@ def test_what_each_may_read(cast: SimpleNamespace) -> None:
         ("/recap/", set(PEOPLE) - {"luar"}),
         ("/recap/entry/", ADMIN | OPERATORS | {"lapangan"}),
         ("/recap/import/", ADMIN | OPERATORS),
+        ("/referrals/", set(PEOPLE) - {"luar"}),
         ("/briefings/", set(PEOPLE) - {"luar", "lapangan"}),
         ("/admin/", ADMIN),
     ],

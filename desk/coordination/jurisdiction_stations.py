@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from desk import clock
 from desk.accounts.access import needs, person
-from desk.accounts.roles import Right
+from desk.accounts.roles import Right, Role
 from desk.coordination import jurisdiction_reading as reading
 from desk.coordination.jurisdiction_duty import Duty, all_kinds, responsible
 from desk.coordination.jurisdiction_kinds import Body
@@ -22,6 +22,7 @@ from desk.export import Cell, csv_response, xlsx_response
 from desk.htmx import page_or_fragment
 from desk.listing import listing
 from risks.kinds import Kind
+from risks.rules import grave
 from risks.scope import readable_flags
 from tps.middleware import election_for
 from tps.models import PollingStation
@@ -98,15 +99,21 @@ def of_station(request: HttpRequest, code: str) -> HttpResponse:
 @needs(Right.READ)
 def of_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
     """Tell who answers for a risk where it lies, for the risk's page."""
-    rows = readable_flags(person(request)).select_related("station__region", "region")
+    rows = readable_flags(person(request)).select_related("station__region", "region", "assignee", "owner")
     flag = get_object_or_404(rows, pk=flag_id)
     place = flag.station or flag.region
     duties: list[Duty] = responsible(place, flag.kind, clock.now()) if place else []
-    return _panel(request, [{"kind": flag.kind, "duties": duties}], place)
+    user = person(request)
+    own_grave = flag.reported_by_id == user.pk and grave(flag.severity) and user.role != Role.ADMIN
+    proposed = duties[0].agency if duties else None
+    asks = flag.open and user.may(Right.JUDGE_RISK, place=flag.place) and not own_grave
+    offer = proposed if asks and proposed and proposed.pk != flag.owner_id else None
+    return _panel(request, [{"kind": flag.kind, "duties": duties}], place, flag=flag, offer=offer)
 
 
-def _panel(request: HttpRequest, groups: list[dict[str, Any]], place: object) -> HttpResponse:
-    context = {"groups": groups, "place": place, "contacts": person(request).may_somewhere(Right.CONTACTS)}
+def _panel(request: HttpRequest, groups: list[dict[str, Any]], place: object, **more: Any) -> HttpResponse:
+    contacts = person(request).may_somewhere(Right.CONTACTS)
+    context = {"groups": groups, "place": place, "contacts": contacts, **more}
     return page_or_fragment(request, "jurisdictions/of.html", "jurisdictions/_of.html", context)
 
 

@@ -1,5 +1,6 @@
 """Which agency a form proposes, why, and whether anybody can be reached there; it is never forced."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.agencies.models import Agency, Contact
-from desk.coordination.jurisdiction_duty import Duty, responsible
+from desk.coordination.jurisdiction_duty import Duty, proposed_owners, responsible
 from risks.models import Flag
+from tps.models import PollingStation, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,24 @@ def unreachable(agency: Agency, at: datetime) -> str:
     return _(
         "%(agency)s belum mempunyai kontak tugas yang berlaku. Kabari dengan cara lain, dan minta kontaknya dilengkapi."
     ) % {"agency": agency}
+
+
+def answering(flags: Sequence[Flag], at: datetime) -> dict[int, Agency | None]:
+    """Give for each risk the agency that answers first where it lies; few queries for each kind."""
+    found: dict[int, int] = {}
+    areas: dict[tuple[str, str], list[Flag]] = {}
+    for kind in {flag.kind for flag in flags}:
+        of_kind = [flag for flag in flags if flag.kind == kind]
+        at_stations = {flag.station_id: flag.pk for flag in of_kind if flag.station_id}
+        rows = PollingStation.objects.filter(pk__in=at_stations)
+        owners = proposed_owners(rows, kind, at) if at_stations else {}
+        found |= {at_stations[station]: agency for station, agency in owners.items()}
+        for flag in of_kind:
+            if flag.station_id is None and flag.region_id:
+                areas.setdefault((kind, flag.region_id), []).append(flag)
+    for (kind, code), those in areas.items():
+        region: Region | None = those[0].region
+        duties = responsible(region, kind, at) if region and region.code == code else []
+        found |= {flag.pk: duties[0].agency.pk for flag in those if duties}
+    bodies = Agency.objects.in_bulk(set(found.values()))
+    return {flag: bodies.get(agency) for flag, agency in found.items()}

@@ -19,6 +19,7 @@ class OwnerRule(TextChoices):
 
     FIXED = "fixed", gettext_lazy("satu instansi untuk semua")
     LOCAL = "local", gettext_lazy("instansi sejenis di wilayah masing-masing")
+    DUTY = "duty", gettext_lazy("penanggung jawab menurut wilayah kerja, per risiko")
     RISK = "risk", gettext_lazy("penanggung jawab masing-masing risiko")
 
 
@@ -59,7 +60,7 @@ class BulkForm(TaskForm):
             assert isinstance(region, forms.ModelChoiceField)
             levels = [Level.PROVINCE, Level.REGENCY, Level.DISTRICT]
             region.queryset = Region.objects.within(remit).filter(level__in=levels).order_by("code")
-        rules = [each for each in OwnerRule if chosen == "flags" or each is not OwnerRule.RISK]
+        rules = [each for each in OwnerRule if chosen == "flags" or each not in {OwnerRule.RISK, OwnerRule.DUTY}]
         rule.choices = [(each.value, capfirst(str(each.label))) for each in rules]
 
     def clean(self) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """What a task is given for when many are given at once: the regions of a level, or chosen risks or stations."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from desk.accounts.models import User
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
 from desk.coordination.actions.tasks_bulk import MOST, Part
+from desk.coordination.owners import answering
 from risks.models import Flag
 from tps import codes
 from tps.models import PollingStation, Region
@@ -67,6 +69,13 @@ def with_risk_owner(things: Iterable[Thing]) -> list[Part]:
         owner = thing.owner if isinstance(thing, Flag) else None
         found.append(Part(thing, _name(thing), owner if owner and owner.active else None))
     return found
+
+
+def with_answering_owner(things: Iterable[Thing], at: datetime) -> list[Part]:
+    """Give each risk to the agency that answers first where it lies."""
+    found = list(things)
+    owners = answering([thing for thing in found if isinstance(thing, Flag)], at)
+    return [Part(thing, _name(thing), owners.get(thing.pk) if isinstance(thing, Flag) else None) for thing in found]
 
 
 def _name(thing: Thing) -> str:

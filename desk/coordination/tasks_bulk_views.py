@@ -1,5 +1,7 @@
 """The page that gives many tasks at once: what they are about, a look at all of them, then the giving."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +43,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return render(request, "coordination/bulk.html", context, status=422 if form.errors else 200)
     things = _things(form, election, flags, stations)
     reached = reading.within_reach(things, user)
-    parts = _parts(form, reached)
+    parts = _parts(form, reached, now)
     count = sum(part.owner is not None for part in parts)
     context |= {
         "parts": parts[:SHOWN],
@@ -87,10 +89,12 @@ def _things(form: BulkForm, election: Election, flags: list[int], stations: list
     return [*reading.regions(form.cleaned_data["region"].pk, form.cleaned_data["level"])]
 
 
-def _parts(form: BulkForm, things: list[reading.Thing]) -> list[Part]:
+def _parts(form: BulkForm, things: list[reading.Thing], at: datetime) -> list[Part]:
     rule = form.cleaned_data["rule"]
     if rule == OwnerRule.RISK:
         return reading.with_risk_owner(things)
+    if rule == OwnerRule.DUTY:
+        return reading.with_answering_owner(things, at)
     if rule == OwnerRule.LOCAL:
         return reading.with_local_owner(things, form.cleaned_data["kind"])
     return reading.with_one_owner(things, form.cleaned_data["owner"])

@@ -20,9 +20,11 @@ from desk.demo.fallback import write_fallback
 from desk.demo.jurisdictions import write_jurisdictions
 from desk.demo.people import make_people
 from desk.demo.readiness import write_readiness
+from desk.demo.referrals import write_referrals
 from desk.demo.risks import write_ledger, write_region_flag
 from desk.demo.roster import LEAST, MOST, Planned, plan
 from desk.demo.scene import Scene
+from desk.demo.task_parts import write_task_parts
 from desk.demo.tasks import write_tasks
 from desk.map.actions import draw
 from tps import codes, reference
@@ -133,6 +135,8 @@ def seed(day: date, number: int, say: Say) -> Summary:
         draw(scene.election.pk, at=at, report=lambda _done, _total: None)
         say(_("Tugas dan laporan"))
         tasks = write_tasks(scene, flags)
+        write_task_parts(scene)
+        write_referrals(scene, flags)
         issued = papers.write_briefings(scene)
     with connection.cursor() as cursor:
         # The planner guesses badly until it has seen the rows.

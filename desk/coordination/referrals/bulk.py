@@ -17,11 +17,10 @@ from desk.agencies.models import Agency
 from desk.context import acting
 from desk.coordination.actions import Refused
 from desk.coordination.actions.tasks import check_owner
-from desk.coordination.jurisdiction_duty import proposed_owners, responsible
 from desk.coordination.models import Referral
+from desk.coordination.owners import answering
 from desk.coordination.referrals.actions import Request, check_asked
 from risks.models import Flag
-from tps.models import PollingStation, Region
 
 MOST = 1000  # risks that one press may refer
 
@@ -91,7 +90,7 @@ def reckon(
     flags: Sequence[Flag], *, reach: Collection[int], rule: str, fixed: Agency | None, at: datetime
 ) -> Reckoning:
     """Tell for each risk which agency would be asked; `reach` are the ids of those within the person's remit."""
-    agencies = {flag.pk: fixed for flag in flags} if rule == Rule.FIXED else _answering(flags, at)
+    agencies = {flag.pk: fixed for flag in flags} if rule == Rule.FIXED else answering(flags, at)
     open_now = set(Referral.objects.open().filter(flag__in=[flag.pk for flag in flags]).values_list("flag_id", "to_id"))
 
     def part(flag: Flag) -> Part:
@@ -105,27 +104,6 @@ def reckon(
         return Part(flag, to, Left.BEFORE if (flag.pk, to.pk) in open_now else None)
 
     return Reckoning([part(flag) for flag in flags])
-
-
-def _answering(flags: Sequence[Flag], at: datetime) -> dict[int, Agency | None]:
-    """Give for each risk the agency that answers first where it lies; few queries for each kind."""
-    found: dict[int, int] = {}
-    areas: dict[tuple[str, str], list[Flag]] = {}
-    for kind in {flag.kind for flag in flags}:
-        of_kind = [flag for flag in flags if flag.kind == kind]
-        at_stations = {flag.station_id: flag.pk for flag in of_kind if flag.station_id}
-        rows = PollingStation.objects.filter(pk__in=at_stations)
-        owners = proposed_owners(rows, kind, at) if at_stations else {}
-        found |= {at_stations[station]: agency for station, agency in owners.items()}
-        for flag in of_kind:
-            if flag.station_id is None and flag.region_id:
-                areas.setdefault((kind, flag.region_id), []).append(flag)
-    for (kind, code), those in areas.items():
-        region: Region | None = those[0].region
-        duties = responsible(region, kind, at) if region and region.code == code else []
-        found |= {flag.pk: duties[0].agency.pk for flag in those if duties}
-    bodies = Agency.objects.in_bulk(set(found.values()))
-    return {flag: bodies.get(agency) for flag, agency in found.items()}
 
 
 def send(
