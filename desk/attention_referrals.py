@@ -1,7 +1,8 @@
 """Lines of "Perlu perhatian" about referrals: silent agencies, answers that came back, and what waits for one's own."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Min, Q
@@ -15,24 +16,36 @@ from django.utils.translation import ngettext
 from desk import clock
 from desk.agencies.querysets import label
 from desk.attention_words import NAMES, Item, number
-from desk.coordination.referrals.kinds import ReferralState
+from desk.coordination.referrals.kinds import ANSWERED, WAITING, ReferralState
 from desk.home import Viewer
 
 
-def silent(viewer: Viewer, at: datetime) -> Iterator[Item]:
-    """Tell which agencies have not answered for days, to those who may ask them again."""
+def of_desk(viewer: Viewer, at: datetime) -> Iterator[Item]:
+    """Tell which agencies have not answered for days, and what was answered and can be closed; one query."""
     if viewer.referrals is None or not viewer.watches_referrals:
         return
     days = settings.DESK_REFERRAL_DAYS
+    unanswered = Q(state__in=WAITING, asked_at__lte=at - timedelta(days=days))
     rows = list(
-        viewer.referrals.unanswered(at, days)
+        viewer.referrals.open()
         .order_by()
         .values("to__code", to_label=label("to"))
-        .annotate(n=Count("pk"), oldest=Min("asked_at"))
+        .annotate(
+            n=Count("pk", filter=unanswered),
+            oldest=Min("asked_at", filter=unanswered),
+            answered=Count("pk", filter=Q(state__in=ANSWERED)),
+            declined=Count("pk", filter=Q(state=ReferralState.DECLINED)),
+        )
     )
-    total = sum(row["n"] for row in rows)
-    if not total:
+    yield from _silent([row for row in rows if row["n"]], days, at)
+    if viewer.gives_tasks:
+        yield from _answered(sum(row["answered"] for row in rows), sum(row["declined"] for row in rows))
+
+
+def _silent(rows: list[dict[str, Any]], days: int, at: datetime) -> Iterator[Item]:
+    if not rows:
         return
+    total = sum(row["n"] for row in rows)
     worst = sorted(rows, key=lambda row: (-row["n"], row["to_label"]))
     age = _("terlama %(age)s") % {"age": timesince(min(row["oldest"] for row in rows), at)}
     if len(worst) == 1:
@@ -60,25 +73,17 @@ def silent(viewer: Viewer, at: datetime) -> Iterator[Item]:
     )
 
 
-def answered(viewer: Viewer, at: datetime) -> Iterator[Item]:
-    """Tell whoever asks that agencies have answered and the referrals can be closed."""
-    if viewer.referrals is None or not viewer.gives_tasks:
-        return
-    counted = viewer.referrals.answered().aggregate(
-        n=Count("pk"), declined=Count("pk", filter=Q(state=ReferralState.DECLINED))
-    )
-    if not counted["n"]:
+def _answered(total: int, declined: int) -> Iterator[Item]:
+    if not total:
         return
     yield Item(
-        tone="medium" if counted["declined"] else "low",
-        count=counted["n"],
+        tone="medium" if declined else "low",
+        count=total,
         sentence=ngettext(
-            "%(n)s rujukan sudah dijawab dan dapat ditutup",
-            "%(n)s rujukan sudah dijawab dan dapat ditutup",
-            counted["n"],
+            "%(n)s rujukan sudah dijawab dan dapat ditutup", "%(n)s rujukan sudah dijawab dan dapat ditutup", total
         )
-        % {"n": number(counted["n"])},
-        detail=_("%(declined)s ditolak instansi") % {"declined": number(counted["declined"])},
+        % {"n": number(total)},
+        detail=_("%(declined)s ditolak instansi") % {"declined": number(declined)},
         url=f"{reverse('referrals')}?tab=answered",
         action=_("Tinjau"),
     )
