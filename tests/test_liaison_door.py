@@ -21,7 +21,7 @@ from desk.coordination.models import ReferralAnswer
 from desk.coordination.referrals import actions as referrals
 from desk.files.actions import keep
 from risks.actions import note_internally
-from risks.models import Observation
+from risks.models import HazardLayer, ListImport, Observation
 from tests import builders
 from tests.doors import addresses, opened, signed_in, world
 
@@ -41,7 +41,9 @@ SECRETS = {
     "another agency's referral": "rahasia-rujukan",
     "an answer to that": "rahasia-balasan",
     "another agency's proposal": "rahasia-usulan",
-    "a draft's mailbox": "rahasia-kotak",
+    "a briefing's mailbox": "rahasia-kotak",
+    "another agency's list": "rahasia-daftar",
+    "another agency's zone": "rahasia-zona",
 }
 ASKED = (
     "/search/?q=rahasia",
@@ -119,6 +121,17 @@ def guarded() -> SimpleNamespace:
     Observation.objects.create(
         election=found.election, station=found.station, kind="blank-spot", grade="weak", source=bawaslu,
         standing="proposed", note="rahasia-usulan", observed_at=now, recorded_at=now,
+    )  # fmt: skip
+    handed_in = {
+        "election": found.election, "source": bawaslu, "uploaded_by": found.bawaslu, "uploaded_at": now,
+        "state": "checked",
+    }  # fmt: skip
+    for_list = keep(ContentFile(b"a,b"), "rahasia-daftar.csv", actor=found.bawaslu, at=now)
+    ListImport.objects.create(file=for_list, client_id=for_list.pk, **handed_in)
+    for_zone = keep(ContentFile(b"{}"), "rahasia-zona.geojson", actor=found.bawaslu, at=now)
+    HazardLayer.objects.create(
+        file=for_zone, name="rahasia-zona", kind="flood", remit="36.02", observed_on=now.date(), client_id=for_zone.pk,
+        **handed_in,
     )  # fmt: skip
     found.recipient.__class__.objects.create(agency=bawaslu, address="rahasia-kotak@x.example")
     return found
