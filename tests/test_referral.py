@@ -15,7 +15,7 @@ from desk.coordination.referrals import rules
 from desk.coordination.referrals.kinds import ENDED, OPEN, ReferralState
 from risks.models import Flag
 from tests import builders
-from tests.doors import signed_in
+from tests.doors import signed_in, status_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_it_is_sent_answered_with_a_file_and_closed_and_every_answer_is_kept(cas
         ("operator.lebak", "closed", "Terima kasih."),
     ]
     stored = ReferralAnswer.objects.exclude(file=None).get().file
-    assert asked.get(f"/files/{stored.pk}/").status_code == 200
+    assert status_of(asked, f"/files/{stored.pk}/") == 200
     assert other.get(f"/files/{stored.pk}/").status_code in {403, 404}
     assert "menutup rujukan" in desk.get(f"/history/of/coordination.referral/{referral.pk}/").content.decode()
     assert signed_in(cast.luar).get("/referrals/").status_code == 403
