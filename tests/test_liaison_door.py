@@ -113,7 +113,8 @@ def guarded() -> SimpleNamespace:
     tasks_parts.add_items(task.pk, ["rahasia-butir"], actor=desk)
     # Their own task waits for the hidden one: they learn that it waits, not for what.
     tasks_parts.wait_for(found.task.pk, task, actor=desk, at=now)
-    found.secret_referral = builders.referral(found.flag, to=bawaslu, question="rahasia-rujukan", asked_by=desk)
+    asked = referrals.Request("rahasia-rujukan", "normal", now + timedelta(days=2))
+    found.secret_referral = referrals.refer(found.flag, bawaslu, asked, actor=desk, at=now, client_id=uuid.uuid4())
     stored = keep(ContentFile(b"isi"), "rahasia-berkas.pdf", actor=desk, at=now)
     referrals.answer(found.secret_referral.pk, actor=desk, at=now, text="rahasia-balasan")
     ReferralAnswer.objects.filter(referral=found.secret_referral).update(file=stored)
