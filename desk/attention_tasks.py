@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,7 +60,7 @@ def mentions(viewer: Viewer, at: datetime) -> Iterator[Item]:
         )
         % {"n": number(counted["n"])},
         detail=_("terbaru %(age)s lalu") % {"age": timesince(counted["newest"], at)},
-        url=reverse("tasks-mentions"),
+        url=f"{reverse('tasks-mentions')}?new=1",
         action=_("Baca"),
     )
 
@@ -82,7 +83,7 @@ def confirming(viewer: Viewer, at: datetime) -> Iterator[Item]:
         )
         % {"n": number(total)},
         detail=_("dilaporkan selesai atau dikembalikan oleh pelaksana"),
-        url=f"{reverse('tasks')}?tab=back",
+        url=f"{reverse('tasks')}?{urlencode([('tab', 'back'), ('requester', viewer.agency_code)])}",
         action=_("Konfirmasi"),
     )
 

@@ -30,6 +30,7 @@ class Wanted:
     owners: tuple[str, ...]
     region: str
     due: date | None = None
+    requester: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Wanted":
@@ -43,18 +44,23 @@ class Wanted:
             owners=tuple(each.lower() for each in query.getlist("owner") if each),
             region=_region(query.get("region", "")),
             due=_day(query.get("due", "")),
+            requester=query.get("requester", "").lower()[:40],
         )
 
     @property
     def narrowed(self) -> bool:
         """Tell whether anything but the tab narrows."""
-        return bool(self.text or self.states or self.priorities or self.owners or self.region or self.due)
+        return bool(
+            self.text or self.states or self.priorities or self.owners or self.region or self.due or self.requester
+        )
 
     def base(self, tasks: TaskQuerySet, *, user_id: int, agency_id: int | None, at: datetime) -> TaskQuerySet:
         """Keep what tab, text, day and region ask for: the rows that the counts beside the filters count."""
         tasks = tasks.found_by(self.text).within(self.region)
         if self.due:
             tasks = tasks.due_on(self.due)
+        if self.requester:
+            tasks = tasks.filter(requester__code=self.requester)
         if self.tab == "me":
             return tasks.filter(assignee_id=user_id)
         if self.tab == "mine":

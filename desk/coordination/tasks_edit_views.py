@@ -45,8 +45,12 @@ def mentions(request: HttpRequest) -> HttpResponse:
     """List the answers in which this person was named, the new ones first."""
     rows = Mention.objects.filter(user=person(request), answer__task__in=visible_to(person(request)))
     rows = rows.select_related("answer__task__owner", "answer__author__agency", "agency")
+    if request.GET.get("new") == "1":
+        rows = rows.filter(read_at__isnull=True)
     found = listing(rows, request.GET, sorts={"new": ("-made_at", "-pk")}, default="new")
-    new = rows.filter(read_at__isnull=True).count()
+    new = Mention.objects.filter(
+        user=person(request), answer__task__in=visible_to(person(request)), read_at__isnull=True
+    ).count()
     context = {"page": found.page, "count": found.count, "new": new, "view": "mentions", "at": clock.now()}
     return render(request, "coordination/mentions.html", context)
 
