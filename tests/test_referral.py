@@ -1,5 +1,7 @@
 """A risk referred to an agency stays open at both ends until the agency answers and the desk closes it."""
 
+import html
+import re
 import uuid
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -176,7 +178,9 @@ def test_the_agency_that_answers_here_is_proposed_with_its_reason_and_never_forc
     )
     duty = desk.get(f"/jurisdictions/of-flag/{flag.pk}/").content.decode()
     assert "Tunjuk Diskominfo Lebak sebagai penanggung jawab" in duty
-    sent = {"action": "owner", "owner": own.code, "version": flag.version}
+    seal = re.search(r'name="seen" value="([^"]+)"', duty)
+    assert seal
+    sent = {"action": "owner", "owner": own.code, "assignee": "", "seen": html.unescape(seal[1])}
     desk.post(f"/risks/{flag.pk}/act/", sent)
     assert Flag.objects.get(pk=flag.pk).owner == own
     assert "Tunjuk" not in desk.get(f"/jurisdictions/of-flag/{flag.pk}/").content.decode()

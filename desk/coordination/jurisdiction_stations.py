@@ -21,6 +21,7 @@ from desk.coordination.models import Jurisdiction
 from desk.export import Cell, csv_response, xlsx_response
 from desk.htmx import page_or_fragment
 from desk.listing import listing
+from risks.care_forms import OwnerForm
 from risks.kinds import Kind
 from risks.rules import grave
 from risks.scope import readable_flags
@@ -108,7 +109,9 @@ def of_flag(request: HttpRequest, flag_id: int) -> HttpResponse:
     proposed = duties[0].agency if duties else None
     asks = flag.open and user.may(Right.JUDGE_RISK, place=flag.place) and not own_grave
     offer = proposed if asks and proposed and proposed.pk != flag.owner_id else None
-    return _panel(request, [{"kind": flag.kind, "duties": duties}], place, flag=flag, offer=offer)
+    return _panel(
+        request, [{"kind": flag.kind, "duties": duties}], place, flag=flag, offer=offer, seal=OwnerForm(flag).seal()
+    )
 
 
 def _panel(request: HttpRequest, groups: list[dict[str, Any]], place: object, **more: Any) -> HttpResponse:
