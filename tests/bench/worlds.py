@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from tps.models import Election
 
 ELECTION = "bench"
 PERSON = "bench"
+PATIENCE = 30  # seconds to wait for autovacuum before a database can go
 _made: dict[str, str] = {}
 
 COLUMNS = "election_id, region_id, number, code, special, voters, address, latitude, longitude, position_source, cell"
@@ -127,7 +129,13 @@ def _create(name: str, source: str) -> None:
 def _drop(name: str) -> None:
     connection.close()
     with psycopg.connect(services.cluster.url("postgres"), autocommit=True) as maker:
-        maker.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        for _try in range(PATIENCE):
+            try:
+                maker.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(1)  # autovacuum is at work there and is not ours to end
+            else:
+                return
 
 
 @contextmanager
