@@ -18,7 +18,8 @@ from desk.coordination.models import ReadinessStatement, Referral, Task
 from desk.coordination.readiness.reference import shipped
 from desk.files.actions import keep
 from desk.post.models import Delivery, Message
-from desk.recap.models import CourierLeg, FallbackPlan, Relocation
+from desk.recap.actions.recounting import recount
+from desk.recap.models import CourierLeg, FallbackPlan, FormSighting, Relocation
 from desk.work.models import Job
 from risks.models import Flag, ListImport, Observation
 from tests import builders
@@ -202,10 +203,25 @@ def fallback(admin, election, start, end):
     )
 
 
+def recap(admin, election, start, end):
+    risks(admin, election, start, end)
+    race = builders.race(of=election)
+    now = timezone.now()
+    FormSighting.objects.bulk_create(
+        FormSighting(election=election, station=station, race=race, state="counted", seen_at=now,
+                     recorded_at=now, recorded_by=admin, client_id=uuid.uuid4())
+        for station in PollingStation.objects.order_by("number")[start:end]
+    )  # fmt: skip
+    recount(election.pk)
+
+
 LISTS = {
     "/recap/plans/": fallback,
     "/recap/legs/": fallback,
     "/recap/relocations/": fallback,
+    "/recap/": recap,
+    "/recap/?region=36.02.06.2001": recap,
+    "/recap/calls/": recap,
     "/tps/": stations,
     "/tps/?sort=risk&q=kanekes": risks,
     "/risks/": risks,
