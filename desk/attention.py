@@ -11,6 +11,7 @@ from desk import (
     attention_playbooks,
     attention_readiness,
     attention_referrals,
+    attention_reminders,
     attention_risks,
     attention_tasks,
 )
@@ -33,6 +34,8 @@ READERS: tuple[Callable[[Viewer, datetime], Iterator[Item]], ...] = (
     attention_files.proposals,
     attention_tasks.back,
     attention_tasks.confirming,
+    attention_reminders.holes,
+    attention_reminders.waiting_mail,
     attention_tasks.new_tasks,
     attention_tasks.mentions,
     attention_briefings.drafts,

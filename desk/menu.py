@@ -52,6 +52,7 @@ MORE = (
     Entry("plans", _("Rencana cadangan"), "recap", (Right.READ,)),
     Entry("agencies", pgettext_lazy("daftar", "Instansi"), "agencies", (Right.READ,)),
     Entry("jurisdictions", _("Wilayah kerja"), "map", (Right.READ,)),
+    Entry("stages", _("Tahapan"), "clock", (Right.READ,)),
     Entry("elections", pgettext_lazy("daftar", "Pemilihan"), "elections", (Right.STRUCTURE,)),
     Entry("boundaries", _("Batas wilayah"), "map", (Right.STRUCTURE,)),
     Entry("users", _("Pengguna"), "users", (Right.PEOPLE,)),

@@ -184,6 +184,8 @@ SUBJECTS = (
         search=("asked",),
         url=("readiness-region", "region_id"),
     ),
+    Subject("coordination.ladderstep", agency=("agency__code",), search=("role",), contacts=True),
+    Subject("coordination.reminderrules"),
     Subject("agencies.contactexport", search=("username",), contacts=True),
     Subject(
         "briefings.briefing",
@@ -279,6 +281,8 @@ NAMES: dict[str, Combinable] = {
     "recap.formsighting": _joined(F("station__code"), Value(" · "), F("race__name")),
     "coordination.readinesschecklist": _joined(F("election__name"), Value(" ("), F("version"), Value(")")),
     "coordination.readinessstatement": _joined(F("asked"), Value(" · "), F("region__name")),
+    "coordination.ladderstep": _joined(F("target"), Value(" "), Cast("hours", CharField())),
+    "coordination.reminderrules": Value(_("aturan pengingat"), output_field=CharField()),
     "agencies.contactexport": F("username"),
     "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),
     "briefings.schedule": F("agency__name"),

@@ -25,6 +25,8 @@ urlpatterns = [
     path("verify/", include("desk.paper.urls")),
     path("map/", include("desk.map.urls")),
     path("tasks/", include("desk.coordination.urls")),
+    path("tasks/", include("desk.coordination.reminders.urls")),
+    path("tasks/", include("desk.coordination.stages.urls")),
     path("", include("desk.coordination.playbook_urls")),
     path("readiness/", include("desk.coordination.readiness.urls")),
     path("referrals/", include("desk.coordination.referrals.urls")),

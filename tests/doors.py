@@ -15,7 +15,7 @@ from desk.accounts.models import SavedView
 from desk.agencies.models import Contact
 from desk.briefings import actions as briefings
 from desk.briefings.models import Recipient
-from desk.coordination.models import Answer, Jurisdiction
+from desk.coordination.models import Answer, Jurisdiction, LadderStep
 from desk.files.actions import keep
 from desk.post.models import Delivery
 from desk.recap.models import CourierLeg, FallbackPlan, HandOver, PlanSheets, Relocation, SirekapReading
@@ -74,6 +74,7 @@ def world() -> SimpleNamespace:
     found.score = builders.score(region=found.claim.region)
     found.task = builders.task(flag=found.flag, requested_by=found.operator_lebak)
     found.referral = builders.referral(found.flag, asked_by=found.operator_lebak)
+    found.step = LadderStep.objects.create(hours=24, target="contact", role="Kepala")
     found.area = Jurisdiction.objects.create(
         agency=builders.agency("kpu"), kind="election", name="KPU", includes=["36.02"], valid_from=now
     )
@@ -197,6 +198,11 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         **alike([found.flag.pk], "referrals-of-flag", "referral-new"),
         **alike([found.referral.pk], "referral", "referral-move", "referral-forward", "referral-task"),
         "tasks-ics": ["tebakan"],
+        **alike([found.task.pk], "task-reminders", "task-stage"),
+        "stage-shift": [found.stage.pk],
+        "stages-file": ["csv"],
+        **alike([found.step.pk], "ladder", "ladder-remove"),
+        "reminders-file": ["csv"],
         "file": [found.file.pk],
         "history-file": ["csv"],
         "history-of": ["risks.flag", str(found.flag.pk)],

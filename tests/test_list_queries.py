@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from desk.agencies.models import Agency
 from desk.briefings.models import Briefing
-from desk.coordination.models import ReadinessStatement, Referral, Task
+from desk.coordination.models import LadderStep, ReadinessStatement, Referral, Reminder, ReminderTo, Task
 from desk.coordination.readiness.reference import shipped
 from desk.files.actions import keep
 from desk.post.models import Delivery, Message
@@ -78,6 +78,22 @@ def referrals(admin, election, start, end):
                  asked_by=admin, created_at=now, asked_at=now, answer_by=now + timedelta(days=3))
         for flag in Flag.objects.order_by("pk")[start:end]
     )  # fmt: skip
+
+
+def reminders(admin, election, start, end):
+    tasks(admin, election, start, end)
+    now, step = timezone.now(), LadderStep.objects.get_or_create(hours=0, target="person")[0]
+    deliveries(admin, election, start, end)
+    Reminder.objects.bulk_create(
+        Reminder(step=step, kind="task", thing=each.pk, due_at=each.due_at, title=each.title, url="/tasks/",
+                 agency_id=each.owner_id, fate="sent", spoken_at=now)
+        for each in Task.objects.order_by("pk")[start:end]
+    )  # fmt: skip
+    mails = Message.objects.order_by("pk")[start:end]
+    ReminderTo.objects.bulk_create(
+        ReminderTo(reminder=row, message=mail, name="Kepala", address="kepala@instansi.example")
+        for row, mail in zip(Reminder.objects.order_by("pk")[start:end], mails, strict=True)
+    )
 
 
 def jobs(admin, election, start, end):
@@ -232,6 +248,7 @@ LISTS = {
     "/readiness/?level=district": readiness,
     "/readiness/list/?state=differs": readiness,
     "/referrals/": referrals,
+    "/tasks/reminders/": reminders,
     "/jobs/": jobs,
     "/imports/": imports,
     "/imports/lists/": lists,

@@ -19,7 +19,7 @@ from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
 from desk.export import csv_response, xlsx_response
 from desk.listing import listing
-from tps.actions import elections
+from tps.actions import elections, stages
 from tps.forms import ElectionForm, RaceForm, StageForm
 from tps.middleware import SESSION_KEY
 from tps.models import Election, Race, Stage
@@ -54,12 +54,12 @@ def election_detail(request: HttpRequest, code: str) -> HttpResponse:
     election = get_object_or_404(Election.objects.select_related("parent"), code=code)
     now = clock.now()
     today = clock.local(now).date()
-    stages = list(election.stages.select_related("region", "supersedes").prefetch_related("superseded_by"))
+    found = list(election.stages.select_related("region", "supersedes").prefetch_related("superseded_by"))
     context = {
         "election": election,
         "days": clock.days_until(election.polling_date, now),
         "races": election.races.all(),
-        "stages": [{"stage": each, "when": _when(each, today)} for each in stages],
+        "stages": [{"stage": each, "when": _when(each, today)} for each in found],
         "children": election.children.all(),
         "stations": election.stations.filter(withdrawn_at__isnull=True).count(),
         "imports": election.imports.order_by("-uploaded_at").first(),
@@ -149,10 +149,14 @@ def stage_edit(request: HttpRequest, code: str, pk: int | None = None) -> HttpRe
         form = StageForm(request.POST or None, instance=stage)
         if request.method == "POST" and form.is_valid():
             sent = form.cleaned_data["client_id"]
-            elections.save_stage(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
-            messages.success(request, _("Tahapan disimpan."))
-            editing.tell_merged(request, form)
-            return redirect("election", code)
+            try:
+                elections.save_stage(form.save(commit=False), actor=person(request), at=clock.now(), client_id=sent)
+            except stages.Refused as refusal:
+                form.add_error("supersedes", str(refusal))
+            else:
+                messages.success(request, _("Tahapan disimpan."))
+                editing.tell_merged(request, form)
+                return redirect("election", code)
     context = {"form": form, "election": election, "stage": stage if pk else None, "title": _("Tahapan")}
     return render(request, "elections/part.html", context, status=editing.status(form))
 
@@ -163,7 +167,11 @@ def stage_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Delete a stage entered by mistake."""
     with transaction.atomic():
         stage = get_object_or_404(Stage.objects.select_related("election"), pk=pk, election__code=code)
-        elections.remove_stage(stage, actor=person(request), at=clock.now())
+        try:
+            elections.remove_stage(stage, actor=person(request), at=clock.now())
+        except stages.Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("stage", code, pk)
     messages.success(request, _("Tahapan dihapus; riwayat menyimpannya."))
     return redirect("election", code)
 

@@ -104,7 +104,7 @@ class StageForm(Versioned, forms.ModelForm):
 
     class Meta:
         model = Stage
-        fields = ("name", "legal_basis", "starts_on", "ends_on", "region", "supersedes")
+        fields = ("name", "legal_basis", "starts_on", "ends_on", "level", "region", "supersedes")
         widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
         help_texts = {
             "legal_basis": gettext_lazy("Misalnya PKPU 2/2024."),
@@ -120,6 +120,9 @@ class StageForm(Versioned, forms.ModelForm):
         older = cast("forms.ModelChoiceField", self.fields["supersedes"])
         older.queryset = Stage.objects.filter(election=self.instance.election).exclude(pk=self.instance.pk)
         older.empty_label = _("Tidak ada")
+        if self.instance.pk:
+            # Its days are moved on a page of their own, with all that hangs on them.
+            del self.fields["starts_on"], self.fields["ends_on"]
 
 
 class RegionForm(Versioned, forms.ModelForm):

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tps/missing/take-back/", missing_views.missing_take_back, name="missing-take-back"),
     path("", include("tps.station_urls")),
     path("", include("tps.boundary_urls")),
+    path("", include("tps.stages.urls")),
     path("imports/", import_views.roster_list, name="imports"),
     path("imports/rosters.<str:kind>", import_views.roster_file, name="imports-file"),
     path("imports/sample.<str:kind>", sample_views.roster_sample, name="import-sample"),

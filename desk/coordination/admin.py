@@ -8,11 +8,15 @@ from desk.coordination.models import (
     CalendarFeed,
     ChecklistItem,
     Jurisdiction,
+    LadderStep,
     Mention,
     ReadinessChecklist,
     ReadinessStatement,
     Referral,
     ReferralAnswer,
+    Reminder,
+    ReminderRules,
+    ReminderTo,
     Responsibility,
     Task,
     TaskDependency,
@@ -159,3 +163,35 @@ class ReadinessStatementAdmin(ReadOnly):
     list_display = ("asked", "region", "state", "source", "observed_at", "recorded_by")
     list_filter = ("state", "election")
     list_select_related = ("region", "source", "recorded_by")
+
+
+@admin.register(LadderStep)
+class LadderStepAdmin(ReadOnly):
+    """Steps of ladders, for reading: their own page has things reckoned anew."""
+
+    list_display = ("hours", "agency", "target", "removed_at")
+    list_select_related = ("agency",)
+
+
+@admin.register(ReminderRules)
+class ReminderRulesAdmin(ReadOnly):
+    """The hours of reminders, for reading."""
+
+    list_display = ("digest_at", "quiet_from", "quiet_until", "active")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnly):
+    """What was said, for reading."""
+
+    list_display = ("title", "agency", "fate", "spoken_at")
+    list_select_related = ("agency",)
+    list_filter = ("fate",)
+
+
+@admin.register(ReminderTo)
+class ReminderToAdmin(ReadOnly):
+    """Who heard it, for reading."""
+
+    list_display = ("name", "address", "reminder")
+    list_select_related = ("reminder",)

@@ -27,6 +27,9 @@ from desk.coordination.models import CalendarFeed
 from desk.coordination.querysets import TaskQuerySet
 from desk.coordination.views import of_election
 from desk.htmx import page_or_fragment
+from tps.models import Election
+from tps.stages import reading
+from tps.stages.views import calendar_file
 
 MINUTE = 60
 FETCHED_AT_MOST = 6  # times a minute for one calendar; well-behaved ones ask every quarter of an hour
@@ -85,14 +88,18 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         return _plain(_("Alamat kalender ini tidak ada atau sudah dicabut. Buat yang baru di halaman Kalender."), 404)
     if cache.add(f"ics-seen-{key}", 1, MINUTE):
         CalendarFeed.objects.filter(pk=found.pk).update(fetched_at=clock.now())
+    if request.GET.get("as") == "stages":
+        running = Election.objects.running().first()
+        rows = reading.rows(reading.of(running), "", clock.local(clock.now()).date()) if running else []
+        return calendar_file(request, [row.stage for row in rows if row.holds])
     todo = request.GET.get("as") == "todo"
     tasks = tasks_of(found.user)
     facts = tasks.aggregate(Count("pk"), Max("changed_at"), Sum("pk"))
     etag = f'"{tasks_people.hashed(f"{found.pk} {todo} {sorted(facts.items())}")[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        rows = tasks.for_table().order_by("-due_at", "-pk")[:MOST_TASKS]
-        content = ics.render(rows, site=settings.SITE_URL, todo=todo)
+        latest = tasks.for_table().order_by("-due_at", "-pk")[:MOST_TASKS]
+        content = ics.render(latest, site=settings.SITE_URL, todo=todo)
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="tugas.ics"'
     response["ETag"] = etag

@@ -8,11 +8,12 @@ from celery import shared_task
 
 from desk import clock
 from desk.coordination.actions import tasks_series
+from desk.coordination.reminders.actions import tick as reminders
 
 log = logging.getLogger(__name__)
 
 # Each is called with the moment, claims its own rows, and must be safe to run twice.
-PARTS: tuple[Callable[[datetime], object], ...] = (tasks_series.make_due,)
+PARTS: tuple[Callable[[datetime], object], ...] = (tasks_series.make_due, reminders.remind)
 
 
 @shared_task(name="coordination.tick", ignore_result=True)

@@ -32,5 +32,14 @@ class Every(TextChoices):
     MONTHLY = "monthly", _("setiap bulan")
 
 
+class Edge(TextChoices):
+    """From which day of a stage a due moment is counted."""
+
+    START = "start", _("hari pertama")
+    END = "end", _("hari terakhir")
+
+
 UNFINISHED = (TaskState.OPEN, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.RETURNED)
+# What its agency still has to act on: a task that came back waits for those who asked.
+CHASED = (TaskState.OPEN, TaskState.ACCEPTED, TaskState.IN_PROGRESS)
 ALIVE = (*UNFINISHED, TaskState.DONE)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 
 from desk import clock
-from desk.coordination.kinds import ALIVE, UNFINISHED, Priority, TaskState
+from desk.coordination.kinds import ALIVE, CHASED, UNFINISHED, Priority, TaskState
 from risks.kinds import Severity
 from risks.models import Flag
 from risks.querysets import FlagQuerySet, placed_within
@@ -72,6 +72,10 @@ class TaskQuerySet(models.QuerySet):
     def overdue(self, at: datetime) -> "TaskQuerySet":
         """Keep the unfinished tasks whose due moment has passed."""
         return self.filter(state__in=UNFINISHED, due_at__lt=at)
+
+    def chased(self) -> "TaskQuerySet":
+        """Keep the tasks that their agency still has to act on."""
+        return self.filter(state__in=CHASED)
 
     def waiting_for_requester(self) -> "TaskQuerySet":
         """Keep the tasks that came back: reported done or returned, and nobody has confirmed or given them again."""

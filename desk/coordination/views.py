@@ -83,6 +83,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "search": {"name": "q", "label": _("Cari tugas, desa, T-0012"), "value": wanted.text},
         "narrowed": wanted.narrowed,
         "may_give": user.may_somewhere(Right.TASKS),
+        "sees_ladders": user.may_somewhere(Right.CONTACTS),
     }
     return page_or_fragment(request, "coordination/list.html", "coordination/_list.html", context)
 

@@ -21,6 +21,7 @@ from desk.demo.jurisdictions import write_jurisdictions
 from desk.demo.people import make_people
 from desk.demo.readiness import write_readiness
 from desk.demo.referrals import write_referrals
+from desk.demo.reminders import write_ladder
 from desk.demo.risks import write_ledger, write_region_flag
 from desk.demo.roster import LEAST, MOST, Planned, plan
 from desk.demo.scene import Scene
@@ -28,7 +29,7 @@ from desk.demo.task_parts import write_task_parts
 from desk.demo.tasks import write_tasks
 from desk.map.actions import draw
 from tps import codes, reference
-from tps.kinds import ElectionKind, PositionSource
+from tps.kinds import ElectionKind, Level, PositionSource
 from tps.models import Election, PollingStation, Race, Region, RegionAlias, Stage
 
 CODE = "pemilu-simulasi"
@@ -43,13 +44,17 @@ RACES = (
     ("dprd-prov", "DPRD Provinsi"),
     ("dprd-kab", "DPRD Kabupaten/Kota"),
 )
-# Name, first and last day counted from polling day. Lengths only resemble the real calendar.
-STAGES = (
-    ("Pemutakhiran data pemilih", -400, -230),
-    ("Kampanye", -78, -4),
-    ("Masa tenang", -3, -1),
-    ("Pemungutan dan penghitungan suara", 0, 1),
-    ("Rekapitulasi hasil penghitungan suara", 1, 35),
+# Name, first and last day counted from polling day, which older stage it replaces, and where alone it holds. Lengths
+# only resemble the real calendar.
+STAGES: tuple[tuple[str, int, int, str, str | None], ...] = (
+    ("Pemutakhiran data pemilih", -400, -230, "", None),
+    ("Kampanye", -78, -4, "", None),
+    ("Masa tenang", -3, -1, "", None),
+    ("Distribusi logistik ke TPS", -5, -1, "", None),
+    ("Distribusi logistik ke TPS, perubahan", -6, -1, "Distribusi logistik ke TPS", None),
+    ("Pemungutan dan penghitungan suara", 0, 1, "", None),
+    ("Rekapitulasi hasil penghitungan suara", 1, 35, "", None),
+    ("Rekapitulasi, jadwal khusus Kab. Serang", 1, 38, "Rekapitulasi hasil penghitungan suara", "36.04"),
 )
 LOCK = "desk.demo.seed"
 Say = Callable[[str], None]
@@ -129,6 +134,7 @@ def seed(day: date, number: int, say: Say) -> Summary:
             write_claims(scene)
             write_jurisdictions(scene)
             write_readiness(scene)
+            write_ladder(scene)
             papers.write_settings(scene)
             write_fallback(scene)
         # From here on each row has its own author. The papers show the map's areas, so these are drawn first.
@@ -204,13 +210,17 @@ def _election(day: date) -> Election:
     )
     for order, (code, name) in enumerate(RACES, 1):
         Race.objects.create(election=election, code=code, name=name, order=order)
-    for name, first, last in STAGES:
-        Stage.objects.create(
+    made: dict[str, Stage] = {}
+    for name, first, last, older, place in STAGES:
+        made[name] = Stage.objects.create(
             election=election,
             name=name,
             legal_basis="Simulasi",
             starts_on=polling + timedelta(days=first),
             ends_on=polling + timedelta(days=last),
+            level=Level.REGENCY if place else Level.PROVINCE,
+            region_id=place,
+            supersedes=made.get(older),
         )
     return election
 

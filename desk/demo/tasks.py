@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from desk.accounts.models import User
 from desk.context import acting
-from desk.coordination.kinds import Priority, TaskState
+from desk.coordination.kinds import Edge, Priority, TaskState
 from desk.coordination.models import Answer, Task
 from desk.demo.draw import identifier
 from desk.demo.scene import Scene
@@ -64,6 +64,14 @@ PLANS = (
 )  # fmt: skip
 
 
+# Tasks whose due moment hangs on the first day of a stage, so many days before it.
+HANGING = {
+    "Sediakan kapal pengantar logistik ke Pulau Tunda": "Distribusi logistik ke TPS, perubahan",
+    "Siagakan perahu dan pompa di Periuk": "Pemungutan dan penghitungan suara",
+    "Pastikan izin rekapitulasi manual untuk TPS tanpa sinyal": "Rekapitulasi hasil penghitungan suara",
+}
+
+
 def write_tasks(scene: Scene, flags: Sequence[Flag]) -> int:
     """Write the tasks about the first fitting open risk each; gives how many there are."""
     used: set[int] = set()
@@ -107,6 +115,9 @@ def _write(scene: Scene, plan: Plan, flag: Flag | None) -> None:
     moments = [created + step * (number + 1) for number in range(len(plan.answers))]
     if state in CLOSED:
         task.closed_at = moments[-1]
+    stage = scene.election.stages.filter(name=HANGING.get(plan.title, "")).first()
+    if stage is not None:
+        task.stage, task.stage_edge, task.stage_days = stage, Edge.START, (due.date() - stage.starts_on).days
     with acting(operator, "task.give", place=task.place, agency=plan.owner):
         task.save(force_insert=True)
     for moment, (reached, text) in zip(moments, plan.answers, strict=True):

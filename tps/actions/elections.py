@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from desk.context import Actor, acting
+from tps.actions import stages
 from tps.kinds import ElectionKind
 from tps.models import Election, Race, Stage
 
@@ -77,12 +79,22 @@ def save_race(race: Race, *, actor: Actor | None, at: datetime) -> Race:
 
 
 def save_stage(stage: Stage, *, actor: Actor | None, at: datetime, client_id: uuid.UUID | None = None) -> Stage:
-    """Save a new or changed stage of an election; a new one that was sent before is given as it stands."""
+    """Save a new or changed stage of an election; a new one that was sent before is given as it stands.
+
+    stages.Refused when it would supersede itself through others, or what another supersedes for the same region.
+    """
+    if client_id and stage.pk is None:
+        known = Stage.objects.filter(election=stage.election, client_id=client_id).first()
+        if known is not None:
+            return known
     if stage.pk is None:
         stage.client_id = client_id
     action = "stage.change" if stage.pk else "stage.add"
     try:
         with acting(actor, action, place=stage.region_id or "", election=stage.election.code):
+            # One after the other, so that two cannot make a circle together.
+            Election.objects.select_for_update().get(pk=stage.election_id)
+            stages.check(stage)
             stage.save()
     except IntegrityError:
         # The same form arrived twice, perhaps at the same moment: the constraint lets one through.
@@ -102,4 +114,9 @@ def remove_stage(stage: Stage, *, actor: Actor | None, at: datetime) -> None:
         place=stage.region_id or "",
         election=stage.election.code,
     ):
-        stage.delete()
+        try:
+            stage.delete()
+        except ProtectedError:
+            raise stages.Refused(
+                _("Masih ada yang tergantung pada tahapan ini. Pindahkan atau lepaskan lebih dulu, lalu hapus.")
+            ) from None

@@ -7,11 +7,12 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from desk import clock
 from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.context import acting
 from desk.coordination.access import people_for
-from desk.coordination.kinds import ALIVE, UNFINISHED, TaskState
+from desk.coordination.kinds import ALIVE, UNFINISHED, Edge, TaskState
 from desk.coordination.models import Answer, Mention, Task, TaskSeries
 from desk.coordination.rules import MOVES
 from desk.coordination.tasks_mentions import named_in
@@ -167,14 +168,22 @@ def change(task_id: int, *, actor: User, at: datetime, due_at: datetime, priorit
             check_due(due_at, at)
         with acting(actor, "task.change", reason=reason, place=task.place, agency=task.owner.code):
             task.due_at, task.priority = due_at, priority
-            task.save(update_fields=["due_at", "priority", "changed_at"])
+            rehang(task)
+            task.save(update_fields=["due_at", "stage_days", "priority", "changed_at"])
     return task
+
+
+def rehang(task: Task) -> None:
+    """Count anew how far a task's due day is from its stage, after the due moment was set by hand."""
+    if task.stage is not None:
+        edge = task.stage.starts_on if task.stage_edge == Edge.START else task.stage.ends_on
+        task.stage_days = (clock.local(task.due_at).date() - edge).days
 
 
 def locked(task_id: int) -> Task:
     """Give a task that nobody else can change until this transaction ends."""
     rows = Task.objects.select_for_update(of=("self",))
-    return rows.select_related("owner", "requester", "assignee", "flag__station", "station").get(pk=task_id)
+    return rows.select_related("owner", "requester", "assignee", "flag__station", "station", "stage").get(pk=task_id)
 
 
 def _check_blockers(task: Task) -> None:

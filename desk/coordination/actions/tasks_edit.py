@@ -8,7 +8,15 @@ from django.db import transaction
 from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.context import acting
-from desk.coordination.actions.tasks import Refused, changed_meanwhile, check_assignee, check_due, check_owner, locked
+from desk.coordination.actions.tasks import (
+    Refused,
+    changed_meanwhile,
+    check_assignee,
+    check_due,
+    check_owner,
+    locked,
+    rehang,
+)
 from desk.coordination.kinds import ALIVE
 from desk.coordination.models import Task
 
@@ -45,5 +53,6 @@ def edit(task_id: int, wish: Wish, *, actor: User, at: datetime, reason: str) ->
         with acting(actor, "task.change", reason=reason, place=task.place, agency=wish.owner.code):
             for name in changed:
                 setattr(task, name, getattr(wish, name))
-            task.save(update_fields=[*changed, "changed_at"])
+            rehang(task)
+            task.save(update_fields=[*changed, "stage_days", "changed_at"])
     return task

@@ -4,6 +4,7 @@ from desk.coordination.models.jurisdictions import Jurisdiction, Responsibility
 from desk.coordination.models.playbooks import AppliedAction, AppliedPlaybook
 from desk.coordination.models.readiness import ReadinessChecklist, ReadinessItem, ReadinessStatement
 from desk.coordination.models.referrals import Referral, ReferralAnswer
+from desk.coordination.models.reminders import LadderStep, Reminder, ReminderRules, ReminderTo
 from desk.coordination.models.tasks import Answer, Task
 from desk.coordination.models.tasks_parts import ChecklistItem, TaskDependency, TaskLink, TaskWatcher
 from desk.coordination.models.tasks_people import CalendarFeed, Mention
@@ -16,12 +17,16 @@ __all__ = [
     "CalendarFeed",
     "ChecklistItem",
     "Jurisdiction",
+    "LadderStep",
     "Mention",
     "ReadinessChecklist",
     "ReadinessItem",
     "ReadinessStatement",
     "Referral",
     "ReferralAnswer",
+    "Reminder",
+    "ReminderRules",
+    "ReminderTo",
     "Responsibility",
     "Task",
     "TaskDependency",

@@ -9,16 +9,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
-from desk.coordination.kinds import ALIVE, UNFINISHED, Priority, TaskState
+from desk.coordination.kinds import ALIVE, CHASED, UNFINISHED, Edge, Priority, TaskState
+from desk.coordination.models.reminded import BESIDE, Reminded, armed
 from desk.coordination.models.tasks_series import TaskSeries
 from desk.coordination.querysets import TaskQuerySet
 from desk.files.models import StoredFile
 from risks.models import Flag
-from tps.models import Election, PollingStation, Region
+from tps.models import Election, PollingStation, Region, Stage
 
 
-@pghistory.track()
-class Task(models.Model):
+@pghistory.track(exclude=BESIDE)
+class Task(Reminded):
     """One thing that an agency should do by a moment; `due_at` is zone-aware and shown in WIB."""
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="tasks", verbose_name=_("pemilihan"))
@@ -67,6 +68,12 @@ class Task(models.Model):
         TaskSeries, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("tugas berulang")
     )
     turn = models.PositiveIntegerField(_("giliran"), null=True, blank=True)
+    # A due moment that hangs on the legal calendar: so many days from an edge of a stage, at its own hour.
+    stage = models.ForeignKey(
+        Stage, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("tahapan")
+    )
+    stage_edge = models.CharField(_("dihitung dari"), max_length=5, choices=Edge, blank=True)
+    stage_days = models.SmallIntegerField(_("jarak hari"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
     client_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -89,11 +96,18 @@ class Task(models.Model):
                 | models.Q(series__isnull=False, turn__isnull=False),
                 name="task_turn_of_series",
             ),
+            models.CheckConstraint(
+                condition=models.Q(stage__isnull=True, stage_edge="", stage_days__isnull=True)
+                | models.Q(stage__isnull=False, stage_days__isnull=False) & ~models.Q(stage_edge=""),
+                name="task_hangs_wholly",
+            ),
         ]
         indexes = [
             models.Index(fields=["election", "due_at"], name="task_alive", condition=models.Q(state__in=ALIVE)),
             models.Index(fields=["owner", "state"], name="task_owner"),
             models.Index(fields=["election", "state", "due_at"], name="task_board"),
+            models.Index(fields=["remind_at"], name="task_remind", condition=models.Q(state__in=CHASED)),
+            models.Index(fields=["id"], name="task_unarmed", condition=models.Q(state__in=CHASED) & ~armed()),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +126,18 @@ class Task(models.Model):
         if self.station:
             return self.station.region_id
         return self.region_id or ""
+
+    @property
+    def offset(self) -> str:
+        """Give how far its due day is from its stage's edge, as H-3, H or H+2; "" when it hangs on none."""
+        if self.stage_days is None:
+            return ""
+        return f"H{self.stage_days:+d}" if self.stage_days else "H"
+
+    @property
+    def chased(self) -> bool:
+        """Tell whether its agency still has to act on it, so that it is reminded."""
+        return self.state in CHASED
 
     def overdue(self, at: datetime) -> bool:
         """Tell whether its due moment has passed and it is not finished."""
