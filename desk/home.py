@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from desk import clock
+from desk.coordination.meetings.querysets import MeetingQuerySet
 from desk.coordination.querysets import TaskQuerySet
 from desk.coordination.referrals.querysets import ReferralQuerySet
 from desk.home_risks import counted
@@ -46,6 +47,8 @@ class Viewer:
     jobs: JobQuerySet | None = None
     imports: bool = False
     keeps_contacts: bool = False
+    meetings: MeetingQuerySet | None = None
+    minutes: bool = False  # whether minutes that nobody approved are theirs to see to
 
 
 @dataclass(frozen=True, slots=True)

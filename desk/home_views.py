@@ -15,6 +15,7 @@ from desk.accounts.access import person
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Role, Scope
 from desk.coordination.access import visible_to
+from desk.coordination.meetings.access import meetings_of
 from desk.coordination.referrals.access import visible_to as referrals_of
 from desk.home_agency import AgencyWork, agency_work
 from desk.work.access import listed_for
@@ -77,6 +78,8 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
         authorises=user.may_somewhere(Right.AUTHORISE_BRIEFING),
         drafts=user.may_somewhere(Right.DRAFT_BRIEFING),
         keeps_contacts=user.may(Right.STRUCTURE),
+        meetings=meetings_of(user).of(election.pk) if user.may_somewhere(Right.READ_MEETINGS) else None,
+        minutes=user.may_somewhere(Right.TASKS) or user.may_somewhere(Right.AUTHORISE_BRIEFING),
         imports=user.scope(Right.IMPORT) in {Scope.ALL, Scope.REMIT},
         jobs=listed_for(user) if user.may_somewhere(Right.IMPORT) and user.role != Role.LIAISON else None,
     )

@@ -39,7 +39,7 @@ MAIN = (
     Entry("tasks", _("Tugas"), "tasks", (Right.READ,), _("lewat tenggat")),
     Entry("tps", _("TPS"), "tps", (Right.READ,)),
     Entry("referrals", _("Rujukan"), "send", (Right.READ,), _("menunggu jawaban")),
-    Entry("meetings", _("Rapat"), "meetings", (Right.READ,)),
+    Entry("meetings", _("Rapat"), "meetings", (Right.READ_MEETINGS,)),
     Entry("readiness", _("Kesiapan"), "readiness", (Right.READ,)),
     Entry("recap", _("Rekap"), "recap", (Right.READ,)),
     Entry("briefings", _("Laporan"), "briefings", (Right.READ_BRIEFINGS,), _("menunggu pengesahan")),

@@ -186,6 +186,20 @@ SUBJECTS = (
     ),
     Subject("coordination.ladderstep", agency=("agency__code",), search=("role",), contacts=True),
     Subject("coordination.reminderrules"),
+    Subject(
+        "coordination.meeting",
+        ("region__code",),
+        ("host__code",),
+        ("created_by_id",),
+        search=("title",),
+        url=("meeting", "id"),
+        ignored=frozenset({"sequence"}),
+    ),
+    *(
+        Subject(f"coordination.{part}", ("meeting__region__code",), ("meeting__host__code",), search=search)
+        for part, search in (("agendaitem", ("title",)), ("decision", ("text",)), ("minutesissue", ()))
+    ),
+    Subject("coordination.invitation", ("meeting__region__code",), ("agency__code",)),
     Subject("agencies.contactexport", search=("username",), contacts=True),
     Subject(
         "briefings.briefing",
@@ -283,6 +297,11 @@ NAMES: dict[str, Combinable] = {
     "coordination.readinessstatement": _joined(F("asked"), Value(" · "), F("region__name")),
     "coordination.ladderstep": _joined(F("target"), Value(" "), Cast("hours", CharField())),
     "coordination.reminderrules": Value(_("aturan pengingat"), output_field=CharField()),
+    "coordination.meeting": F("title"),
+    "coordination.agendaitem": F("title"),
+    "coordination.decision": F("text"),
+    "coordination.minutesissue": F("document__number"),
+    "coordination.invitation": _joined(F("agency__name"), Value(" · "), F("meeting__title")),
     "agencies.contactexport": F("username"),
     "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),
     "briefings.schedule": F("agency__name"),

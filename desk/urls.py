@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("desk.coordination.playbook_urls")),
     path("readiness/", include("desk.coordination.readiness.urls")),
     path("referrals/", include("desk.coordination.referrals.urls")),
+    path("meetings/", include("desk.coordination.meetings.urls")),
     path("jurisdictions/", include("desk.coordination.jurisdiction_urls")),
     path("recap/", include("desk.recap.urls")),
     path("briefings/", include("desk.briefings.urls")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
-from desk.coordination.models import ReadinessStatement, Referral, Task
+from desk.coordination.models import AgendaItem, Meeting, Minutes, ReadinessStatement, Referral, Task
 from desk.files.actions import keep
 from risks.models import Batch, Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes
@@ -158,6 +158,28 @@ def race(code: str = "ppwp", of: Election | None = None, **fields: Any) -> Race:
     """Give the race of a code in an election (president, in the first one made), made if need be."""
     fields.setdefault("name", code.upper())
     return Race.objects.get_or_create(election=of or election(), code=code, defaults=fields)[0]
+
+
+def meeting(**fields: Any) -> Meeting:
+    """Make a planned meeting of the desk tomorrow at nine, for two hours, hosted by KPU."""
+    start = (timezone.localtime() + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    fields.setdefault("election", election())
+    fields.setdefault("title", "Rapat koordinasi kesiapan")
+    fields.setdefault("starts_at", start)
+    fields.setdefault("ends_at", fields["starts_at"] + timedelta(hours=2))
+    fields.setdefault("venue", "Aula Setda")
+    fields.setdefault("host", agency("kpu"))
+    fields.setdefault("chair_position", "Sekretaris Daerah")
+    fields.setdefault("created_at", timezone.now())
+    return Meeting.objects.create(**fields)
+
+
+def agenda_item(of: Meeting, title: str = "Kesiapan logistik", **fields: Any) -> AgendaItem:
+    """Add an item to a meeting's agenda, with empty minutes."""
+    fields.setdefault("position", of.items.count() + 1)
+    item = AgendaItem.objects.create(meeting=of, title=title, **fields)
+    Minutes.objects.create(item=item)
+    return item
 
 
 def readiness(

@@ -15,7 +15,7 @@ from desk.accounts.models import SavedView
 from desk.agencies.models import Contact
 from desk.briefings import actions as briefings
 from desk.briefings.models import Recipient
-from desk.coordination.models import Answer, Jurisdiction, LadderStep
+from desk.coordination.models import Answer, Decision, Jurisdiction, LadderStep
 from desk.files.actions import keep
 from desk.post.models import Delivery
 from desk.recap.models import CourierLeg, FallbackPlan, HandOver, PlanSheets, Relocation, SirekapReading
@@ -75,6 +75,11 @@ def world() -> SimpleNamespace:
     found.task = builders.task(flag=found.flag, requested_by=found.operator_lebak)
     found.referral = builders.referral(found.flag, asked_by=found.operator_lebak)
     found.step = LadderStep.objects.create(hours=24, target="contact", role="Kepala")
+    found.meeting = builders.meeting(
+        election=found.election, region=builders.region("36.02"), state="held", starts_at=now, created_by=found.admin
+    )
+    found.item = builders.agenda_item(found.meeting)
+    found.decision = Decision.objects.create(meeting=found.meeting, text="Siapkan genset", created_at=now)
     found.area = Jurisdiction.objects.create(
         agency=builders.agency("kpu"), kind="election", name="KPU", includes=["36.02"], valid_from=now
     )
@@ -197,6 +202,16 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         **alike([found.task.pk], "task-waits", "task-watch", "task-repeat"),
         **alike([found.flag.pk], "referrals-of-flag", "referral-new"),
         **alike([found.referral.pk], "referral", "referral-move", "referral-forward", "referral-task"),
+        "meetings-of-flag": [found.flag.pk],
+        "meetings-of-task": [found.task.pk],
+        "meetings-of-agency": ["kpu"],
+        **alike([found.meeting.pk], "meeting", "meeting-edit", "meeting-move", "meeting-agenda", "meeting-propose"),
+        **alike([found.meeting.pk], "meeting-invitations", "meeting-reply", "meeting-attendance", "meeting-minutes"),
+        **alike([found.meeting.pk], "meeting-pulse", "meeting-decide", "meeting-approve", "meeting-correct"),
+        "meeting-minutes-save": [found.meeting.pk, found.item.pk],
+        **alike([found.meeting.pk, found.decision.pk], "meeting-decision", "meeting-decision-task"),
+        "meeting-paper-draft": [found.meeting.pk],
+        "meeting-paper": [found.meeting.pk, 0],
         "tasks-ics": ["tebakan"],
         **alike([found.task.pk], "task-reminders", "task-stage"),
         "stage-shift": [found.stage.pk],

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from desk.agencies.models import Agency
 from desk.briefings.models import Briefing
-from desk.coordination.models import LadderStep, ReadinessStatement, Referral, Reminder, ReminderTo, Task
+from desk.coordination.models import LadderStep, Meeting, ReadinessStatement, Referral, Reminder, ReminderTo, Task
 from desk.coordination.readiness.reference import shipped
 from desk.files.actions import keep
 from desk.post.models import Delivery, Message
@@ -94,6 +94,16 @@ def reminders(admin, election, start, end):
         ReminderTo(reminder=row, message=mail, name="Kepala", address="kepala@instansi.example")
         for row, mail in zip(Reminder.objects.order_by("pk")[start:end], mails, strict=True)
     )
+
+
+def meetings(admin, election, start, end):
+    now = timezone.now()
+    Meeting.objects.bulk_create(
+        Meeting(election=election, title=f"Rapat {number}", venue="Aula", host=builders.agency("kpu"), created_by=admin,
+                chair_position="Sekda", starts_at=now + timedelta(days=number), created_at=now,
+                ends_at=now + timedelta(days=number, hours=2))
+        for number in range(start, end)
+    )  # fmt: skip
 
 
 def jobs(admin, election, start, end):
@@ -249,6 +259,7 @@ LISTS = {
     "/readiness/list/?state=differs": readiness,
     "/referrals/": referrals,
     "/tasks/reminders/": reminders,
+    "/meetings/": meetings,
     "/jobs/": jobs,
     "/imports/": imports,
     "/imports/lists/": lists,

@@ -61,6 +61,7 @@ OPERATORS = BANTEN | LEBAKS | {"operator_pandeglang"}
         (Right.READINESS, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS),
         (Right.READINESS, {"place": PANDEGLANG, "agency": "kpu"}, ADMIN | BANTEN | {"operator_pandeglang", "kpu"}),
         (Right.STRUCTURE, {}, ADMIN | BANTEN),
+        (Right.READ_MEETINGS, {"agency": "kpu"}, ADMIN | OPERATORS | {"pejabat", "kpu"}),
         (Right.HISTORY, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS | {"pejabat"}),
         (
             Right.HISTORY,

@@ -30,6 +30,7 @@ class Right(StrEnum):
     ANSWER_TASK = "answer-task"
     LOG_RECAP = "log-recap"
     READINESS = "readiness"
+    READ_MEETINGS = "read-meetings"
     STRUCTURE = "structure"
     HISTORY = "history"
     READ_BRIEFINGS = "read-briefings"
@@ -65,6 +66,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.ANSWER_TASK: _R,
         Right.LOG_RECAP: _R,
         Right.READINESS: _R,
+        Right.READ_MEETINGS: _A,
         Right.STRUCTURE: Scope.WHOLE_PROVINCE,
         Right.HISTORY: _R,
         Right.READ_BRIEFINGS: _A,
@@ -82,6 +84,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
     Role.OFFICIAL: {
         Right.READ: _A,
         Right.CONTACTS: _A,
+        Right.READ_MEETINGS: _A,
         Right.HISTORY: _A,
         Right.READ_BRIEFINGS: _A,
         Right.AUTHORISE_BRIEFING: Scope.IF_PERMITTED,
@@ -92,6 +95,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.IMPORT: _G,
         Right.ANSWER_TASK: _G,
         Right.READINESS: _G,
+        Right.READ_MEETINGS: _G,
         Right.HISTORY: _G,
         Right.READ_BRIEFINGS: _G,
     },

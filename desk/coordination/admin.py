@@ -3,13 +3,21 @@
 from django.contrib import admin
 
 from desk.coordination.models import (
+    AgendaItem,
     Answer,
     AppliedPlaybook,
     CalendarFeed,
     ChecklistItem,
+    Decision,
+    Invitation,
+    InvitationMail,
     Jurisdiction,
     LadderStep,
+    Meeting,
     Mention,
+    Minutes,
+    MinutesIssue,
+    MinutesVersion,
     ReadinessChecklist,
     ReadinessStatement,
     Referral,
@@ -195,3 +203,69 @@ class ReminderToAdmin(ReadOnly):
 
     list_display = ("name", "address", "reminder")
     list_select_related = ("reminder",)
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnly):
+    """Meetings, for reading: their mails and papers follow from their own pages."""
+
+    list_display = ("title", "kind", "state", "starts_at", "host")
+    list_filter = ("state", "kind", "election")
+    list_select_related = ("host",)
+    search_fields = ("title",)
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ReadOnly):
+    """Items of agendas, for reading."""
+
+    list_display = ("meeting", "position", "title", "kind")
+    list_select_related = ("meeting",)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly):
+    """Who was asked to which meeting, for reading."""
+
+    list_display = ("meeting", "agency", "sent_at", "reply", "presence")
+    list_select_related = ("meeting", "agency")
+
+
+@admin.register(InvitationMail)
+class InvitationMailAdmin(ReadOnly):
+    """Mails of invitations, for reading."""
+
+    list_display = ("invitation", "method", "sequence", "made_at")
+    list_select_related = ("invitation__agency",)
+
+
+@admin.register(Minutes)
+class MinutesAdmin(ReadOnly):
+    """Minutes of items, for reading."""
+
+    list_display = ("item", "version", "changed_by", "changed_at")
+    list_select_related = ("item", "changed_by")
+
+
+@admin.register(MinutesVersion)
+class MinutesVersionAdmin(ReadOnly):
+    """Every version of minutes, for reading."""
+
+    list_display = ("minutes", "version", "aside", "saved_by", "saved_at")
+    list_select_related = ("minutes", "saved_by")
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly):
+    """Decisions, for reading."""
+
+    list_display = ("meeting", "text", "owner", "due_at", "task")
+    list_select_related = ("meeting", "owner", "task")
+
+
+@admin.register(MinutesIssue)
+class MinutesIssueAdmin(ReadOnly):
+    """Issued minutes, for reading."""
+
+    list_display = ("meeting", "revision", "document", "approved_by", "approved_at")
+    list_select_related = ("meeting", "document", "approved_by")

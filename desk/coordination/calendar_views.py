@@ -23,6 +23,9 @@ from desk.coordination.actions import tasks_people
 from desk.coordination.calendar_month import month, month_of
 from desk.coordination.filters import Wanted
 from desk.coordination.kinds import TaskState
+from desk.coordination.meetings.access import meetings_of
+from desk.coordination.meetings.kinds import MeetingState
+from desk.coordination.meetings.querysets import MeetingQuerySet
 from desk.coordination.models import CalendarFeed
 from desk.coordination.querysets import TaskQuerySet
 from desk.coordination.views import of_election
@@ -94,12 +97,15 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         return calendar_file(request, [row.stage for row in rows if row.holds])
     todo = request.GET.get("as") == "todo"
     tasks = tasks_of(found.user)
+    meetings = meetings_for(found.user)
     facts = tasks.aggregate(Count("pk"), Max("changed_at"), Sum("pk"))
-    etag = f'"{tasks_people.hashed(f"{found.pk} {todo} {sorted(facts.items())}")[:32]}"'
+    held = meetings.aggregate(Count("pk"), Max("changed_at"), Sum("pk"))
+    etag = f'"{tasks_people.hashed(f"{found.pk} {todo} {sorted(facts.items())} {sorted(held.items())}")[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         latest = tasks.for_table().order_by("-due_at", "-pk")[:MOST_TASKS]
-        content = ics.render(latest, site=settings.SITE_URL, todo=todo)
+        asked = meetings.for_table().order_by("-starts_at", "-pk")[:MOST_TASKS]
+        content = ics.render(latest, asked, site=settings.SITE_URL, todo=todo)
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="tugas.ics"'
     response["ETag"] = etag
@@ -112,6 +118,11 @@ def tasks_of(user: User) -> TaskQuerySet:
     """Give what a person's calendar holds: what the person does, gave or follows, and the agency's; none cancelled."""
     mine = visible_to(user).concerning(user.pk, user.agency_id or 0)
     return mine.exclude(state=TaskState.CANCELLED)
+
+
+def meetings_for(user: User) -> MeetingQuerySet:
+    """Give the meetings in a person's calendar: those that went out; a cancelled one stays, as cancelled."""
+    return meetings_of(user).exclude(state=MeetingState.PLANNED)
 
 
 def _too_often(key: str, at_most: int) -> bool:

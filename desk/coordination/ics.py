@@ -1,4 +1,4 @@
-"""Tasks as a calendar file (RFC 5545): what is due when, for whom, and no contact and no text of the desk's own."""
+"""Tasks and meetings as a calendar file (RFC 5545): what is when, for whom; no contact, no text of the desk itself."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Todo
 
 from desk.coordination.kinds import Priority, TaskState
-from desk.coordination.models import Task
+from desk.coordination.meetings.ics import entry
+from desk.coordination.models import Meeting, Task
 
 HALF_HOUR = timedelta(minutes=30)
 # RFC 5545: 1 is the highest, 5 the middle; 0 is undefined.
@@ -15,8 +16,8 @@ PRIORITIES = {Priority.URGENT: 1, Priority.HIGH: 3, Priority.NORMAL: 5}
 TODO_STATES = {TaskState.CONFIRMED: "COMPLETED", TaskState.DONE: "IN-PROCESS", TaskState.IN_PROGRESS: "IN-PROCESS"}
 
 
-def render(tasks: Iterable[Task], *, site: str, todo: bool = False) -> bytes:
-    """Give a calendar of tasks; `site` is the address that links begin with, `todo` writes VTODO for task lists."""
+def render(tasks: Iterable[Task], meetings: Iterable[Meeting] = (), *, site: str, todo: bool = False) -> bytes:
+    """Give a calendar; `site` is the address that links begin with, `todo` writes VTODO for task lists."""
     calendar = Calendar()
     calendar.add("prodid", "-//Desk Pemilu//ID")
     calendar.add("version", "2.0")
@@ -25,6 +26,8 @@ def render(tasks: Iterable[Task], *, site: str, todo: bool = False) -> bytes:
     calendar.add("x-published-ttl", "PT15M")
     for task in tasks:
         calendar.add_component(_todo(task, site) if todo else _event(task, site))
+    for meeting in meetings:
+        calendar.add_component(entry(meeting, site=site))
     return bytes(calendar.to_ical())
 
 

@@ -18,6 +18,7 @@ from desk.demo import ledger, papers
 from desk.demo.claims import write_claims
 from desk.demo.fallback import write_fallback
 from desk.demo.jurisdictions import write_jurisdictions
+from desk.demo.meetings import write_meetings
 from desk.demo.people import make_people
 from desk.demo.readiness import write_readiness
 from desk.demo.referrals import write_referrals
@@ -143,6 +144,7 @@ def seed(day: date, number: int, say: Say) -> Summary:
         tasks = write_tasks(scene, flags)
         write_task_parts(scene)
         write_referrals(scene, flags)
+        tasks += write_meetings(scene)
         issued = papers.write_briefings(scene)
     with connection.cursor() as cursor:
         # The planner guesses badly until it has seen the rows.

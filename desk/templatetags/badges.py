@@ -83,6 +83,13 @@ TONES = {
     "missing": ("bad", "alert"),
     "incomplete": ("warn", "edit"),
     "complete": ("ok", "done"),
+    "planned": ("", "edit"),
+    "invited": ("accent", "send"),
+    "held": ("warn", "edit"),
+    "approved": ("ok", "done"),
+    "present": ("ok", "done"),
+    "represented": ("info", "person"),
+    "absent": ("", "stop"),
 }
 
 

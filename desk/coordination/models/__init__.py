@@ -1,6 +1,8 @@
 """Rows of coordination; each thing has a module of its own."""
 
 from desk.coordination.models.jurisdictions import Jurisdiction, Responsibility
+from desk.coordination.models.meetings import AgendaItem, Invitation, InvitationMail, Meeting
+from desk.coordination.models.meetings_minutes import Decision, Minutes, MinutesIssue, MinutesVersion
 from desk.coordination.models.playbooks import AppliedAction, AppliedPlaybook
 from desk.coordination.models.readiness import ReadinessChecklist, ReadinessItem, ReadinessStatement
 from desk.coordination.models.referrals import Referral, ReferralAnswer
@@ -11,14 +13,22 @@ from desk.coordination.models.tasks_people import CalendarFeed, Mention
 from desk.coordination.models.tasks_series import TaskSeries
 
 __all__ = [
+    "AgendaItem",
     "Answer",
     "AppliedAction",
     "AppliedPlaybook",
     "CalendarFeed",
     "ChecklistItem",
+    "Decision",
+    "Invitation",
+    "InvitationMail",
     "Jurisdiction",
     "LadderStep",
+    "Meeting",
     "Mention",
+    "Minutes",
+    "MinutesIssue",
+    "MinutesVersion",
     "ReadinessChecklist",
     "ReadinessItem",
     "ReadinessStatement",

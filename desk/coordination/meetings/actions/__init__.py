@@ -1,0 +1,1 @@
+"""The words of change for meetings; each part has a module of its own."""

@@ -1,0 +1,1 @@
+"""Pages of meetings; each part has a module of its own."""
