@@ -24,6 +24,7 @@ _ALONE = frozenset(["br", "col", "hr", "img", "link", "meta"])
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\ud800-\udfff\ufffe\uffff]")
 # Signs that Word puts before the entries of a list; "o" and the private ones are letters of its symbol typefaces.
 _BULLET = re.compile(r"^[ \t]*(?:[•·▪●○◦‣⁃§\uf0b7\uf0a7\uf0d8\uf076]|[-*–](?=[ \t])|o(?=\t| {2}))[ \t]*", re.MULTILINE)
+_LONE = re.compile(r"<(?![a-zA-Z/][^<>]*>)")  # begins no tag
 _OPENED = re.compile(r"-|\d+\.")  # an entry whose words stand in a paragraph of their own
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,3}[.)]|[a-z][.)])[ \t]+", re.MULTILINE)
 
@@ -50,10 +51,22 @@ def is_markup(text: str) -> bool:
 
 
 def _stripped(text: str) -> str:
+    for start, end in (("<!--", "-->"), ("<!", ">"), ("<?", ">")):
+        text = _without(text, start, end)
     reader = _Words()
-    reader.feed(text)
+    reader.feed(_LONE.sub("&lt;", text))
     reader.close()
     return reader.text()
+
+
+def _without(text: str, start: str, end: str) -> str:
+    """Take out comments and declarations; the parser's own way with unclosed ones takes the square of their number."""
+    parts = []
+    place = 0
+    while (found := text.find(start, place)) >= 0 and (last := text.find(end, found + len(start))) >= 0:
+        parts.append(text[place:found])
+        place = last + len(end)
+    return "".join(parts) + text[place:].replace(start, "")
 
 
 class _Words(HTMLParser):

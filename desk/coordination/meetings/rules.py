@@ -69,6 +69,8 @@ def _between(old: list[str], mine: list[str], theirs: list[str]) -> tuple[list[s
         if mine[: len(theirs)] == theirs:
             return mine, True
         return (theirs, True) if theirs[: len(mine)] == mine else (theirs + mine, True)
+    if len(mine) == len(theirs) == size:
+        return _line_by_line(old, mine, theirs)
     # One changed the lines, the other only wrote before or after them.
     if theirs[:size] == old:
         return mine + theirs[size:], True
@@ -79,6 +81,20 @@ def _between(old: list[str], mine: list[str], theirs: list[str]) -> tuple[list[s
     if mine[-size:] == old:
         return mine[:-size] + theirs, True
     return theirs + [line for line in mine if line not in theirs], False
+
+
+def _line_by_line(old: list[str], mine: list[str], theirs: list[str]) -> tuple[list[str], bool]:
+    merged: list[str] = []
+    clean = True
+    for was, one, other in zip(old, mine, theirs, strict=True):
+        if one in (other, was):
+            merged.append(other)
+        elif other == was:
+            merged.append(one)
+        else:
+            merged += [other, one]
+            clean = False
+    return merged, clean
 
 
 def _common(old: list[str], mine: list[str], theirs: list[str]) -> list[_Common]:
