@@ -55,7 +55,9 @@ def test_a_decision_becomes_one_task_linked_both_ways(cast: SimpleNamespace, mee
     day = (timezone.localtime() + timedelta(days=3)).date().isoformat()
     form |= {"owner": builders.agency("bpbd").pk, "due": day, "seen": boats.changed_at.isoformat()}
     assert client.post(f"/meetings/{meeting.pk}/decisions/{boats.pk}/", form).status_code == 302
-    assert client.post(f"/meetings/{meeting.pk}/decisions/{boats.pk}/", form).status_code == 409
+    late = client.post(f"/meetings/{meeting.pk}/decisions/{boats.pk}/", form | {"text": "Siagakan truk"})
+    assert late.status_code == 409
+    assert "Siagakan perahu" in late.content.decode()
     for _click in range(2):
         page = client.post(f"/meetings/{meeting.pk}/decisions/{boats.pk}/task/", follow=True).content.decode()
     task = Task.objects.get()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from desk.coordination.models import Decision, Invitation, Meeting
 from tests import builders
-from tests.doors import signed_in
+from tests.doors import signed_in, status_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_a_meeting_is_planned_once_and_stands_in_the_list(cast: SimpleNamespace)
     assert made.title not in client.get("/meetings/?tab=past").content.decode()
     csv = b"".join(client.get("/meetings/export.csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert "Aula Setda" in csv
-    assert client.get("/meetings/export.xlsx").status_code == 200
+    assert status_of(client, "/meetings/export.xlsx") == 200
     refused = client.post("/meetings/new/", filled(end="08:00", venue="", client_id=str(uuid.uuid4())))
     assert refused.status_code == 422
     assert "Rapat harus selesai sesudah mulai." in refused.content.decode()

@@ -25,7 +25,8 @@ def seen_of(meeting: Meeting) -> str:
         list(minutes.values_list("item_id", "item__title", "item__position", "version")),
         list(meeting.decisions.order_by("pk").values_list("pk", "changed_at", "task_id")),
         list(meeting.invitations.order_by("pk").values_list("pk", "presence", "attended_as", "withdrawn_at")),
-        [meeting.title, meeting.starts_at, meeting.ends_at, meeting.where, meeting.chair_position, meeting.revision],
+        [meeting.title, meeting.starts_at.timestamp(), meeting.ends_at.timestamp(), meeting.where],
+        [meeting.chair_position, meeting.revision],
     ]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 

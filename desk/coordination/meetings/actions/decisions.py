@@ -58,6 +58,8 @@ def change(meeting_id: int, decision_id: int, wish: Wish, *, actor: User, seen: 
     with transaction.atomic():
         meeting = _held(meeting_id)
         decision = meeting.decisions.select_related("owner", "item", "task").get(pk=decision_id)
+        if Wish(decision.text, decision.item, decision.owner, decision.due_at) == wish:
+            return decision
         if decision.changed_at != seen:
             raise Overtaken(
                 _("Sementara Anda menulis, orang lain menyimpan keputusan ini. Isian Anda masih ada di bawah."),

@@ -29,22 +29,22 @@ def mailboxes(agency: Agency, at: datetime) -> list[Addressee]:
     return list({each.address.lower(): each for each in reversed(found)}.values())[::-1]
 
 
-def send(
-    meeting: Meeting, *, actor: User, at: datetime, only_sent: bool = False, method: Method = Method.REQUEST
-) -> int:
-    """Write down the mails that are not out yet for the meeting's sequence; give how many agencies are told.
+def send(meeting: Meeting, *, actor: User, at: datetime) -> int:
+    """Ask the agencies on the list that were not asked yet; give how many. The meeting must be locked."""
+    rows = meeting.invitations.filter(withdrawn_at__isnull=True, sent_at__isnull=True).select_related("agency")
+    found = list(rows.order_by("pk"))
+    for invitation in found:
+        mail(invitation, meeting, method=Method.REQUEST, actor=actor, at=at)
+    return len(found)
 
-    `only_sent` leaves out agencies that were never asked. The meeting must be locked: its sequence is then mailed once.
-    """
-    rows = meeting.invitations.filter(withdrawn_at__isnull=True).select_related("agency")
-    if only_sent:
-        rows = rows.filter(sent_at__isnull=False)
-    rows = rows.exclude(mails__sequence__gte=meeting.sequence, mails__method=method)
-    count = 0
-    for invitation in rows.order_by("pk"):
+
+def tell(meeting: Meeting, *, method: Method, actor: User, at: datetime) -> int:
+    """Send a change or the cancellation to every agency that was asked; the meeting must be locked."""
+    rows = meeting.invitations.filter(withdrawn_at__isnull=True, sent_at__isnull=False).select_related("agency")
+    found = list(rows.order_by("pk"))
+    for invitation in found:
         mail(invitation, meeting, method=method, actor=actor, at=at)
-        count += 1
-    return count
+    return len(found)
 
 
 def mail(invitation: Invitation, meeting: Meeting, *, method: Method, actor: User, at: datetime) -> InvitationMail:

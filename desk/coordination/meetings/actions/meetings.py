@@ -11,7 +11,7 @@ from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.context import acting
 from desk.coordination.actions import Refused
-from desk.coordination.meetings.actions.mails import send
+from desk.coordination.meetings.actions.mails import tell
 from desk.coordination.meetings.kinds import AHEAD, ALIVE, MeetingState, Method
 from desk.coordination.meetings.rules import EARLY
 from desk.coordination.models import Meeting
@@ -71,6 +71,9 @@ def change(meeting_id: int, wish: Wish, *, actor: User, at: datetime, seen: date
     """
     with transaction.atomic():
         meeting = locked(meeting_id)
+        changed = [name for name in FIELDS if getattr(meeting, name) != getattr(wish, name)]
+        if not changed:
+            return meeting
         if meeting.changed_at != seen:
             raise Overtaken(
                 _("Sementara Anda menulis, orang lain menyimpan rapat ini. Isian Anda masih ada di bawah."), meeting
@@ -78,9 +81,6 @@ def change(meeting_id: int, wish: Wish, *, actor: User, at: datetime, seen: date
         if meeting.state not in ALIVE:
             raise Refused(_("Rapat ini sudah ditutup; isinya tidak dapat diubah lagi."))
         _check(wish, meeting.election, meeting)
-        changed = [name for name in FIELDS if getattr(meeting, name) != getattr(wish, name)]
-        if not changed:
-            return meeting
         told = meeting.state == MeetingState.INVITED and any(name in TOLD for name in changed)
         for name in changed:
             setattr(meeting, name, getattr(wish, name))
@@ -89,7 +89,7 @@ def change(meeting_id: int, wish: Wish, *, actor: User, at: datetime, seen: date
         with acting(actor, "meeting.change", place=meeting.place, agency=meeting.host.code):
             meeting.save(update_fields=[*changed, "sequence", "changed_at"])
             if told:
-                send(meeting, actor=actor, at=at, only_sent=True)
+                tell(meeting, method=Method.REQUEST, actor=actor, at=at)
     return meeting
 
 
@@ -123,7 +123,7 @@ def cancel(meeting_id: int, *, actor: User, at: datetime, reason: str) -> Meetin
             meeting.state, meeting.reason = MeetingState.CANCELLED, reason.strip()[:300]
             meeting.sequence += 1
             meeting.save(update_fields=["state", "reason", "sequence", "changed_at"])
-            send(meeting, actor=actor, at=at, only_sent=True, method=Method.CANCEL)
+            tell(meeting, method=Method.CANCEL, actor=actor, at=at)
     return meeting
 
 
