@@ -15,7 +15,7 @@ from desk.accounts.models import SavedView
 from desk.agencies.models import Contact
 from desk.briefings import actions as briefings
 from desk.briefings.models import Recipient
-from desk.coordination.models import Answer, Decision, Jurisdiction, LadderStep
+from desk.coordination.models import Answer, Decision, Invitation, Jurisdiction, LadderStep
 from desk.files.actions import keep
 from desk.post.models import Delivery
 from desk.recap.models import CourierLeg, FallbackPlan, HandOver, PlanSheets, Relocation, SirekapReading
@@ -79,6 +79,9 @@ def world() -> SimpleNamespace:
         election=found.election, region=builders.region("36.02"), state="held", starts_at=now, created_by=found.admin
     )
     found.item = builders.agenda_item(found.meeting)
+    found.asked = builders.meeting(election=found.election, region=builders.region("36.02"), state="invited")
+    for each in (found.meeting, found.asked):
+        Invitation.objects.create(meeting=each, agency=builders.agency("diskominfo"), added_at=now, sent_at=now)
     found.decision = Decision.objects.create(meeting=found.meeting, text="Siapkan genset", created_at=now)
     found.area = Jurisdiction.objects.create(
         agency=builders.agency("kpu"), kind="election", name="KPU", includes=["36.02"], valid_from=now
@@ -206,7 +209,8 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "meetings-of-task": [found.task.pk],
         "meetings-of-agency": ["kpu"],
         **alike([found.meeting.pk], "meeting", "meeting-edit", "meeting-move", "meeting-agenda", "meeting-propose"),
-        **alike([found.meeting.pk], "meeting-invitations", "meeting-reply", "meeting-attendance", "meeting-minutes"),
+        "meeting-reply": [found.asked.pk],
+        **alike([found.meeting.pk], "meeting-invitations", "meeting-attendance", "meeting-minutes"),
         **alike([found.meeting.pk], "meeting-pulse", "meeting-decide", "meeting-approve", "meeting-correct"),
         "meeting-minutes-save": [found.meeting.pk, found.item.pk],
         **alike([found.meeting.pk, found.decision.pk], "meeting-decision", "meeting-decision-task"),
