@@ -175,6 +175,17 @@ SUBJECTS = (
         search=("station__code",),
         ignored=frozenset({"client_id"}),
     ),
+    Subject("coordination.grant", agency=("receiver__code",), url=("grant", "id"), ignored=frozenset({"current"})),
+    Subject(
+        "coordination.grantversion",
+        agency=("grant__receiver__code",),
+        search=("number",),
+        url=("grant", "grant_id"),
+    ),
+    Subject("coordination.instalment", agency=("version__grant__receiver__code",)),
+    Subject(
+        "coordination.payment", agency=("grant__receiver__code",), search=("reference",), url=("grant", "grant_id")
+    ),
     Subject("coordination.readinesschecklist", search=("reason",)),
     Subject(
         "coordination.readinessstatement",
@@ -293,6 +304,10 @@ NAMES: dict[str, Combinable] = {
     },
     "recap.relocationitem": F("text"),
     "recap.formsighting": _joined(F("station__code"), Value(" · "), F("race__name")),
+    "coordination.grant": _joined(F("giver__name"), Value(" · "), F("receiver__name")),
+    "coordination.grantversion": F("number"),
+    "coordination.instalment": _joined(F("version__number"), Value(" · "), F("position")),
+    "coordination.payment": _joined(F("grant__giver__name"), Value(" · "), F("grant__receiver__name")),
     "coordination.readinesschecklist": _joined(F("election__name"), Value(" ("), F("version"), Value(")")),
     "coordination.readinessstatement": _joined(F("asked"), Value(" · "), F("region__name")),
     "coordination.ladderstep": _joined(F("target"), Value(" "), Cast("hours", CharField())),

@@ -11,6 +11,8 @@ from desk.coordination.models import (
     Decision,
     Invitation,
     InvitationMail,
+    Grant,
+    GrantVersion,
     Jurisdiction,
     LadderStep,
     Meeting,
@@ -18,6 +20,7 @@ from desk.coordination.models import (
     Minutes,
     MinutesIssue,
     MinutesVersion,
+    Payment,
     ReadinessChecklist,
     ReadinessStatement,
     Referral,
@@ -269,3 +272,25 @@ class MinutesIssueAdmin(ReadOnly):
 
     list_display = ("meeting", "revision", "document", "approved_by", "approved_at")
     list_select_related = ("meeting", "document", "approved_by")
+@admin.register(Grant)
+class GrantAdmin(ReadOnly):
+    """Grant agreements, for reading."""
+
+    list_display = ("giver", "receiver", "election", "current", "simulated")
+    list_select_related = ("giver", "receiver", "election", "current")
+
+
+@admin.register(GrantVersion)
+class GrantVersionAdmin(ReadOnly):
+    """Agreements and addenda, for reading."""
+
+    list_display = ("number", "grant", "version", "signed_on", "amount")
+    list_select_related = ("grant__giver", "grant__receiver")
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly):
+    """Payments of grants, for reading."""
+
+    list_display = ("grant", "position", "paid_on", "amount", "withdrawn_at")
+    list_select_related = ("grant__giver", "grant__receiver")

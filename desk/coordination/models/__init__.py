@@ -1,5 +1,6 @@
 """Rows of coordination; each thing has a module of its own."""
 
+from desk.coordination.models.grants import Grant, GrantVersion, Instalment, Payment
 from desk.coordination.models.jurisdictions import Jurisdiction, Responsibility
 from desk.coordination.models.meetings import AgendaItem, Invitation, InvitationMail, Meeting
 from desk.coordination.models.meetings_minutes import Decision, Minutes, MinutesIssue, MinutesVersion
@@ -22,6 +23,9 @@ __all__ = [
     "Decision",
     "Invitation",
     "InvitationMail",
+    "Grant",
+    "GrantVersion",
+    "Instalment",
     "Jurisdiction",
     "LadderStep",
     "Meeting",
@@ -29,6 +33,7 @@ __all__ = [
     "Minutes",
     "MinutesIssue",
     "MinutesVersion",
+    "Payment",
     "ReadinessChecklist",
     "ReadinessItem",
     "ReadinessStatement",
