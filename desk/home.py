@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.coordination.meetings.querysets import MeetingQuerySet
+from desk.coordination.grants.querysets import GrantQuerySet
 from desk.coordination.querysets import TaskQuerySet
 from desk.coordination.referrals.querysets import ReferralQuerySet
 from desk.home_risks import counted
@@ -49,6 +50,7 @@ class Viewer:
     keeps_contacts: bool = False
     meetings: MeetingQuerySet | None = None
     minutes: bool = False  # whether minutes that nobody approved are theirs to see to
+    grants: GrantQuerySet | None = None
 
 
 @dataclass(frozen=True, slots=True)

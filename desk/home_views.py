@@ -18,6 +18,7 @@ from desk.coordination.access import visible_to
 from desk.coordination.meetings.access import meetings_of
 from desk.coordination.referrals.access import visible_to as referrals_of
 from desk.home_agency import AgencyWork, agency_work
+from desk.coordination.grants.access import visible_to as visible_grants
 from desk.work.access import listed_for
 from risks import summaries
 from risks.inbox_page import place_of
@@ -81,6 +82,7 @@ def _viewer(user: User, election: Election, place: str) -> home.Viewer:
         meetings=meetings_of(user).of(election.pk) if user.may_somewhere(Right.READ_MEETINGS) else None,
         minutes=user.may_somewhere(Right.TASKS) or user.may_somewhere(Right.AUTHORISE_BRIEFING),
         imports=user.scope(Right.IMPORT) in {Scope.ALL, Scope.REMIT},
+        grants=visible_grants(user).of(election.pk) if user.may_somewhere(Right.GRANTS) else None,
         jobs=listed_for(user) if user.may_somewhere(Right.IMPORT) and user.role != Role.LIAISON else None,
     )
 

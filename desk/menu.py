@@ -51,6 +51,7 @@ MORE = (
     Entry("jobs", _("Pekerjaan"), "clock", (Right.IMPORT, Right.DRAFT_BRIEFING)),
     Entry("plans", _("Rencana cadangan"), "recap", (Right.READ,)),
     Entry("agencies", pgettext_lazy("daftar", "Instansi"), "agencies", (Right.READ,)),
+    Entry("grants", _("NPHD"), "briefings", (Right.GRANTS,)),
     Entry("jurisdictions", _("Wilayah kerja"), "map", (Right.READ,)),
     Entry("stages", _("Tahapan"), "clock", (Right.READ,)),
     Entry("elections", pgettext_lazy("daftar", "Pemilihan"), "elections", (Right.STRUCTURE,)),

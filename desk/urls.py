@@ -31,6 +31,7 @@ urlpatterns = [
     path("readiness/", include("desk.coordination.readiness.urls")),
     path("referrals/", include("desk.coordination.referrals.urls")),
     path("meetings/", include("desk.coordination.meetings.urls")),
+    path("grants/", include("desk.coordination.grants.urls")),
     path("jurisdictions/", include("desk.coordination.jurisdiction_urls")),
     path("recap/", include("desk.recap.urls")),
     path("briefings/", include("desk.briefings.urls")),

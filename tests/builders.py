@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,10 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.coordination.models import AgendaItem, Meeting, Minutes, ReadinessStatement, Referral, Task
+from desk.coordination.models import ReadinessStatement, Referral, Task
+from desk.coordination.grants.actions import Text, agree
+from desk.coordination.grants.rules import Part
+from desk.coordination.models import Grant, ReadinessStatement, Task
 from desk.files.actions import keep
 from risks.models import Batch, Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes
@@ -180,6 +185,17 @@ def agenda_item(of: Meeting, title: str = "Kesiapan logistik", **fields: Any) ->
     item = AgendaItem.objects.create(meeting=of, title=title, **fields)
     Minutes.objects.create(item=item)
     return item
+def grant(**fields: Any) -> Grant:
+    """Make Lebak's agreement with KPU: a milliard, 400 million due in November 2023 and 600 million in a month."""
+    fields.setdefault("election", election())
+    fields.setdefault("giver", region("36.02"))
+    fields.setdefault("receiver", agency("kpu"))
+    parts = [
+        Part(Decimal(40), None, date(2023, 11, 24)),
+        Part(None, Decimal(600_000_000), timezone.localdate() + timedelta(days=30)),
+    ]
+    text = Text("900/1", date(2023, 11, 10), Decimal(1_000_000_000), parts)
+    return agree(text, actor=None, at=timezone.now(), client_id=uuid.uuid4(), **fields)[0]
 
 
 def readiness(

@@ -16,6 +16,8 @@ from desk.agencies.models import Contact
 from desk.briefings import actions as briefings
 from desk.briefings.models import Recipient
 from desk.coordination.models import Answer, Decision, Invitation, Jurisdiction, LadderStep
+from desk.coordination.models import Answer, Jurisdiction, LadderStep
+from desk.coordination.models import Answer, Jurisdiction, Payment
 from desk.files.actions import keep
 from desk.post.models import Delivery
 from desk.recap.models import CourierLeg, FallbackPlan, HandOver, PlanSheets, Relocation, SirekapReading
@@ -85,6 +87,10 @@ def world() -> SimpleNamespace:
     found.decision = Decision.objects.create(meeting=found.meeting, text="Siapkan genset", created_at=now)
     found.area = Jurisdiction.objects.create(
         agency=builders.agency("kpu"), kind="election", name="KPU", includes=["36.02"], valid_from=now
+    )
+    found.grant = builders.grant()
+    found.payment = Payment.objects.create(
+        grant=found.grant, position=1, paid_on=now.date(), amount=1000, recorded_at=now, recorded_by=found.admin
     )
     found.file = keep(ContentFile(b"bukti"), "bukti.txt", actor=found.diskominfo, at=now)
     found.answer = Answer.objects.create(
@@ -195,6 +201,9 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         **alike([found.briefing.pk], "briefing-pdf", "briefing-enclosure", "briefing-correct"),
         **alike([found.area.pk], "jurisdiction", "jurisdiction-shape", "jurisdiction-edit"),
         **alike(["csv"], "jurisdictions-file", "jurisdiction-stations-file", "readiness-file"),
+        "grants-file": ["csv"],
+        **alike([found.grant.pk], "grant", "grant-amend", "grant-pay"),
+        "grant-withdraw": [found.grant.pk, found.payment.pk],
         **alike(["36.02.06"], "readiness-region", "readiness-entry"),
         "responsible-of-station": [found.station.code],
         "responsible-of-flag": [found.flag.pk],

@@ -67,6 +67,7 @@ WRITERS = {
     "task-checklist": LEBAK | {"diskominfo"},
     "task-watch": OPERATORS | {"pejabat", "diskominfo"},
     "tasks-bulk": OPERATORS,
+    **alike(CENTRE, "grant-new", "grant-amend", "grant-pay", "grant-withdraw"),
     "readiness-entry": LEBAK | LIAISONS,
     "readiness-bulk": OPERATORS | LIAISONS,
     "readiness-items-edit": CENTRE,
@@ -134,6 +135,8 @@ READ_BY_ALL = {
     "task-stage",
 }
 READERS = {
+    **alike(CENTRE | LIAISONS | {"pejabat"}, "grants", "grants-file"),
+    "grant": CENTRE | {"kpu", "pejabat"},
     **alike({"admin"}, "users", "users-file"),
     "history-of": LEBAK | {"pejabat"},
     **alike(OPERATORS | LIAISONS, "jobs", "jobs-csv", "jobs-xlsx", "jobs-badge"),

@@ -239,6 +239,9 @@ def recap(admin, election, start, end):
         for station in PollingStation.objects.order_by("number")[start:end]
     )  # fmt: skip
     recount(election.pk)
+def grants(admin, election, start, end):
+    for number in range(start // 4, end // 4):
+        builders.grant(election=election, receiver=builders.agency(f"penerima-{number}"))
 
 
 LISTS = {
@@ -248,6 +251,7 @@ LISTS = {
     "/recap/": recap,
     "/recap/?region=36.02.06.2001": recap,
     "/recap/calls/": recap,
+    "/grants/": grants,
     "/tps/": stations,
     "/tps/?sort=risk&q=kanekes": risks,
     "/risks/": risks,

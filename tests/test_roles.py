@@ -60,6 +60,8 @@ OPERATORS = BANTEN | LEBAKS | {"operator_pandeglang"}
         (Right.LOG_RECAP, {"place": LEBAK, "agency": "kpu", "own": True}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
         (Right.READINESS, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS),
         (Right.READINESS, {"place": PANDEGLANG, "agency": "kpu"}, ADMIN | BANTEN | {"operator_pandeglang", "kpu"}),
+        (Right.GRANTS, {}, ADMIN | BANTEN | {"pejabat"}),
+        (Right.GRANTS, {"place": LEBAK, "agency": "kpu"}, ADMIN | BANTEN | {"pejabat", "kpu"}),
         (Right.STRUCTURE, {}, ADMIN | BANTEN),
         (Right.READ_MEETINGS, {"agency": "kpu"}, ADMIN | OPERATORS | {"pejabat", "kpu"}),
         (Right.HISTORY, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS | {"pejabat"}),
@@ -88,11 +90,11 @@ def test_exactly_these_may(cast: SimpleNamespace, right: Right, where: dict[str,
 
 def test_every_cell_not_in_the_table_is_refused() -> None:
     table = {
-        Role.OPERATOR: "read contacts log-risk judge-risk import place tasks answer-task log-recap readiness structure"
-        " history read-briefings draft-briefing",
+        Role.OPERATOR: "read contacts log-risk judge-risk import place tasks answer-task log-recap readiness"
+        " grants structure history read-briefings draft-briefing",
         Role.FIELD: "read log-risk answer-task log-recap history",
-        Role.OFFICIAL: "read contacts history read-briefings authorise-briefing",
-        Role.LIAISON: "read log-risk import answer-task readiness history read-briefings",
+        Role.OFFICIAL: "read contacts grants history read-briefings authorise-briefing",
+        Role.LIAISON: "read log-risk import answer-task readiness grants history read-briefings",
         Role.NONE: "",
         "no such role": "",
     }

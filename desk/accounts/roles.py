@@ -31,6 +31,7 @@ class Right(StrEnum):
     LOG_RECAP = "log-recap"
     READINESS = "readiness"
     READ_MEETINGS = "read-meetings"
+    GRANTS = "grants"
     STRUCTURE = "structure"
     HISTORY = "history"
     READ_BRIEFINGS = "read-briefings"
@@ -67,6 +68,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.LOG_RECAP: _R,
         Right.READINESS: _R,
         Right.READ_MEETINGS: _A,
+        Right.GRANTS: Scope.WHOLE_PROVINCE,
         Right.STRUCTURE: Scope.WHOLE_PROVINCE,
         Right.HISTORY: _R,
         Right.READ_BRIEFINGS: _A,
@@ -85,6 +87,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.READ: _A,
         Right.CONTACTS: _A,
         Right.READ_MEETINGS: _A,
+        Right.GRANTS: _A,
         Right.HISTORY: _A,
         Right.READ_BRIEFINGS: _A,
         Right.AUTHORISE_BRIEFING: Scope.IF_PERMITTED,
@@ -96,6 +99,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.ANSWER_TASK: _G,
         Right.READINESS: _G,
         Right.READ_MEETINGS: _G,
+        Right.GRANTS: _G,
         Right.HISTORY: _G,
         Right.READ_BRIEFINGS: _G,
     },

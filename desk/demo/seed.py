@@ -17,6 +17,7 @@ from desk.context import acting
 from desk.demo import ledger, papers
 from desk.demo.claims import write_claims
 from desk.demo.fallback import write_fallback
+from desk.demo.grants import write_grants
 from desk.demo.jurisdictions import write_jurisdictions
 from desk.demo.meetings import write_meetings
 from desk.demo.people import make_people
@@ -136,6 +137,7 @@ def seed(day: date, number: int, say: Say) -> Summary:
             write_jurisdictions(scene)
             write_readiness(scene)
             write_ladder(scene)
+            write_grants(scene)
             papers.write_settings(scene)
             write_fallback(scene)
         # From here on each row has its own author. The papers show the map's areas, so these are drawn first.

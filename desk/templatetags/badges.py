@@ -73,6 +73,8 @@ TONES = {
     "sent": ("ok", "done"),
     "uncertain": ("warn", "info"),
     "withdrawn": ("", "stop"),
+    "late": ("bad", "alert"),
+    "paid": ("ok", "done"),
     "red": ("critical", "critical"),
     "amber": ("medium", "risks"),
     "green": ("ok", "done"),

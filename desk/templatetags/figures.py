@@ -1,6 +1,7 @@
 """Figures and moments as a person reads them, in the province's zone; the unknown is said, never a zero."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from desk import clock
+from desk.coordination.grants.rules import rupiah as money
 from desk.templatetags.badges import nodata
 from risks.kinds import Severity
 
@@ -33,6 +35,12 @@ def angka(value: float | None, decimals: int = 0) -> object:
     if isinstance(value, int) and not decimals:
         return _grouped(value)
     return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def rupiah(value: Decimal | None) -> object:
+    """Write an amount of money: Rp 1.234.567.890; None is "tidak ada data"."""
+    return nodata() if value is None else money(value)
 
 
 @register.filter
