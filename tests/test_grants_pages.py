@@ -205,7 +205,7 @@ def test_the_extra_grant_of_a_revote_stands_in_the_list_of_its_parent(agreed: Si
     assert answer.context["listing"].count == 2 and "PSU Serang" in answer.content.decode()
     assert client.get("/grants/?vote=psu").context["listing"].count == 1
     assert client.get("/grants/?election=psu").context["listing"].count == 1
-    assert answer.context["sums"]["agreed"] == 2_000_000_000
+    assert answer.context["sums"]["agreed_sum"] == 2_000_000_000
     lines = b"".join(client.get("/grants/export.csv?receiver=bawaslu").streaming_content).decode().splitlines()
     assert len(lines) == 2 and "1000000000.0" in lines[1] and "PSU Serang" in lines[1]
     assert client.get("/grants/export.xlsx").status_code == 200

@@ -22,6 +22,7 @@ from desk.coordination.grants.forms import (
     WithdrawForm,
     instalment_rows,
     parts_of,
+    removes_paid,
 )
 from desk.coordination.grants.rules import Part, amounts, rupiah
 from desk.coordination.models import Grant, Payment
@@ -149,9 +150,16 @@ def withdraw(request: HttpRequest, pk: int, payment: int) -> HttpResponse:
 
 def _parts(form: TextForm, rows: Any, paid_up_to: int = 0) -> list[Part] | None:
     """Give the instalments when head and rows are both in order."""
-    parts = parts_of(rows, paid_up_to)
-    if not form.is_valid() or parts is None:
+    # Both are asked, so that all that is to be mended is told at once.
+    if not all([form.is_valid(), rows.is_valid()]):
         return None
+    if removes_paid(rows, paid_up_to):
+        form.add_error(
+            None,
+            _("Tahap %(n)d sudah ada pembayarannya, jadi tahap sampai itu tidak dapat dihapus.") % {"n": paid_up_to},
+        )
+        return None
+    parts = parts_of(rows)
     if not parts:
         form.add_error(None, _("Isi sekurangnya satu tahap pencairan."))
         return None

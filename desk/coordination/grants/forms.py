@@ -183,22 +183,19 @@ def instalment_rows(rows: list[Instalment] | None = None, data: Any = None) -> A
     return made
 
 
-def parts_of(rows: Any, paid_up_to: int = 0) -> list[Part] | None:
-    """Give the instalments of the rows in their order, None when something is to be mended first.
-
-    Payments hang on the number of an instalment, so that none up to the last paid one may be removed.
-    """
-    if not rows.is_valid():
-        return None
-    for place, row in enumerate(rows.forms, 1):
-        if place <= paid_up_to and (not row.cleaned_data or row.cleaned_data.get("DELETE")):
-            row.add_error(
-                None,
-                _("Tahap ini atau tahap sesudahnya sudah ada pembayarannya, jadi tidak dapat dihapus."),
-            )
-            return None
-    kept = [row.cleaned_data for row in rows.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+def parts_of(rows: Any) -> list[Part]:
+    """Give the instalments of valid rows, in the order of the rows."""
+    kept = [row.cleaned_data for row in rows.forms if _kept(row)]
     return [Part(row["size"][0], row["size"][1], row["due_on"]) for row in kept]
+
+
+def removes_paid(rows: Any, paid_up_to: int) -> bool:
+    """Tell whether one of the first rows goes: payments hang on the number of an instalment."""
+    return any(not _kept(row) for row in rows.forms[:paid_up_to])
+
+
+def _kept(row: Any) -> bool:
+    return bool(row.cleaned_data) and not row.cleaned_data.get("DELETE")
 
 
 class PayForm(FileMixin):

@@ -54,7 +54,7 @@ def grants(request: HttpRequest) -> HttpResponse:
         "listing": found,
         "lines": [{"row": row, "state": standing_of(row)} for row in found.page],
         "sums": rows.order_by().aggregate(
-            agreed=Sum("agreed"), paid_sum=Sum("paid"), rest_sum=Sum("rest"), late_sum=Sum("late")
+            agreed_sum=Sum("agreed"), paid_sum=Sum("paid"), rest_sum=Sum("rest"), late_sum=Sum("late")
         ),
         "filters": wanted.bar(readable),
         "search": {"name": "q", "label": _("Cari nomor, pemberi, atau penerima"), "value": wanted.text},
