@@ -177,8 +177,9 @@ def instalment_rows(rows: list[Instalment] | None = None, data: Any = None) -> A
     made = InstalmentRows(data, prefix="parts", initial=initial)
     if initial:
         made.extra = 2
-    for form in made.forms:
-        form.empty_permitted = True
+    for place, form in enumerate(made.forms):
+        # One that stood there before must be deleted on purpose; an empty one more means nothing.
+        form.empty_permitted = place >= made.initial_form_count()
         form.fields["DELETE"].label = _("Hapus tahap ini")
     return made
 
