@@ -193,7 +193,7 @@ def readiness(admin, election, start, end):
     kpu, bawaslu, now = builders.agency("kpu"), builders.agency("bawaslu"), timezone.now()
     districts = Region.objects.bulk_create(
         Region(code=f"36.02.{number}", name=f"Kecamatan {number}", level="district", parent_id="36.02")
-        for number in range(20 + start // 10, 20 + end // 10)
+        for number in range(40 + start // 10, 40 + end // 10)
     )
     ReadinessStatement.objects.bulk_create(
         ReadinessStatement(election=election, region=region, item=item.code, asked=item.title, source=source,
