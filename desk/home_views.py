@@ -16,9 +16,9 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right, Role, Scope
 from desk.coordination.access import visible_to
 from desk.coordination.meetings.access import meetings_of
+from desk.coordination.grants.access import visible_to as visible_grants
 from desk.coordination.referrals.access import visible_to as referrals_of
 from desk.home_agency import AgencyWork, agency_work
-from desk.coordination.grants.access import visible_to as visible_grants
 from desk.work.access import listed_for
 from risks import summaries
 from risks.inbox_page import place_of

@@ -15,7 +15,7 @@ from desk.coordination.models import AgendaItem, Meeting, Minutes, ReadinessStat
 from desk.coordination.models import ReadinessStatement, Referral, Task
 from desk.coordination.grants.actions import Text, agree
 from desk.coordination.grants.rules import Part
-from desk.coordination.models import Grant, ReadinessStatement, Task
+from desk.coordination.models import Grant, ReadinessStatement, Referral, Task
 from desk.files.actions import keep
 from risks.models import Batch, Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes

@@ -239,6 +239,8 @@ def recap(admin, election, start, end):
         for station in PollingStation.objects.order_by("number")[start:end]
     )  # fmt: skip
     recount(election.pk)
+
+
 def grants(admin, election, start, end):
     for number in range(start // 4, end // 4):
         builders.grant(election=election, receiver=builders.agency(f"penerima-{number}"))
