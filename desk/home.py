@@ -9,8 +9,8 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from desk import clock
-from desk.coordination.meetings.querysets import MeetingQuerySet
 from desk.coordination.grants.querysets import GrantQuerySet
+from desk.coordination.meetings.querysets import MeetingQuerySet
 from desk.coordination.querysets import TaskQuerySet
 from desk.coordination.referrals.querysets import ReferralQuerySet
 from desk.home_risks import counted

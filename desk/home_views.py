@@ -15,8 +15,8 @@ from desk.accounts.access import person
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Role, Scope
 from desk.coordination.access import visible_to
-from desk.coordination.meetings.access import meetings_of
 from desk.coordination.grants.access import visible_to as visible_grants
+from desk.coordination.meetings.access import meetings_of
 from desk.coordination.referrals.access import visible_to as referrals_of
 from desk.home_agency import AgencyWork, agency_work
 from desk.work.access import listed_for

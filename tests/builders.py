@@ -11,11 +11,9 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
-from desk.coordination.models import AgendaItem, Meeting, Minutes, ReadinessStatement, Referral, Task
-from desk.coordination.models import ReadinessStatement, Referral, Task
 from desk.coordination.grants.actions import Text, agree
 from desk.coordination.grants.rules import Part
-from desk.coordination.models import Grant, ReadinessStatement, Referral, Task
+from desk.coordination.models import AgendaItem, Grant, Meeting, Minutes, ReadinessStatement, Referral, Task
 from desk.files.actions import keep
 from risks.models import Batch, Claim, Evidence, Flag, IndexScore, Instrument, Observation
 from tps import codes
@@ -185,6 +183,8 @@ def agenda_item(of: Meeting, title: str = "Kesiapan logistik", **fields: Any) ->
     item = AgendaItem.objects.create(meeting=of, title=title, **fields)
     Minutes.objects.create(item=item)
     return item
+
+
 def grant(**fields: Any) -> Grant:
     """Make Lebak's agreement with KPU: a milliard, 400 million due in November 2023 and 600 million in a month."""
     fields.setdefault("election", election())

@@ -15,10 +15,7 @@ from desk.accounts.models import SavedView
 from desk.agencies.models import Contact
 from desk.briefings import actions as briefings
 from desk.briefings.models import Recipient
-from desk.coordination.models import Answer, Decision, Invitation, Jurisdiction, LadderStep
-from desk.coordination.models import Answer, Jurisdiction, LadderStep
-from desk.coordination.models import Answer, Jurisdiction, Payment
-from desk.coordination.models import Answer, Jurisdiction, LadderStep, Payment
+from desk.coordination.models import Answer, Decision, Invitation, Jurisdiction, LadderStep, Payment
 from desk.files.actions import keep
 from desk.post.models import Delivery
 from desk.recap.models import CourierLeg, FallbackPlan, HandOver, PlanSheets, Relocation, SirekapReading

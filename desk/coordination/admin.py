@@ -9,10 +9,10 @@ from desk.coordination.models import (
     CalendarFeed,
     ChecklistItem,
     Decision,
-    Invitation,
-    InvitationMail,
     Grant,
     GrantVersion,
+    Invitation,
+    InvitationMail,
     Jurisdiction,
     LadderStep,
     Meeting,
@@ -272,6 +272,8 @@ class MinutesIssueAdmin(ReadOnly):
 
     list_display = ("meeting", "revision", "document", "approved_by", "approved_at")
     list_select_related = ("meeting", "document", "approved_by")
+
+
 @admin.register(Grant)
 class GrantAdmin(ReadOnly):
     """Grant agreements, for reading."""

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_units_and_exports"),
-        ("coordination", "0010_task_stage"),
+        ("coordination", "0011_meetings"),
         ("files", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("tps", "0013_origin_unchecked"),
