@@ -16,7 +16,15 @@ app.autodiscover_tasks(related_name="jobs")
 _tick = float(settings.DESK_TICK_SECONDS)
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": _tick, "options": {"expires": _tick * 0.9}}
-    for name in ("work.sweep", "agencies.tick", "post.tick", "briefings.tick", "coordination.tick", "map.check_areas")
+    for name in (
+        "work.sweep",
+        "agencies.tick",
+        "history.tick",
+        "post.tick",
+        "briefings.tick",
+        "coordination.tick",
+        "map.check_areas",
+    )
 }
 
 

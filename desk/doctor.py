@@ -24,6 +24,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from desk import celery, clock
 from desk.cache import SteadyCache
+from desk.history.models import Seal
 from desk.work.heart import GONE_AFTER
 from desk.work.kinds import SILENT_AFTER
 from desk.work.models import Pulse, Worker
@@ -31,6 +32,7 @@ from desk.work.models import Pulse, Worker
 LEAST_FREE = 1 << 30  # bytes
 CLOCK_APART = timedelta(seconds=5)
 MAIL_SECONDS = 5
+SEAL_WAITS = timedelta(hours=1)  # a transaction that is still open after so long was forgotten, not slow
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Finding:
 def examine(at: datetime) -> list[Finding]:
     """Look at every part, each on its own: one that fails hides no other."""
     checks: list[Callable[[datetime], Finding]] = [database, broker, cache, worker, beat]
-    checks += [mail, storage, disk, tiles, clocks]
+    checks += [mail, storage, disk, tiles, clocks, seals]
     return [check(at) for check in checks]
 
 
@@ -223,6 +225,21 @@ def clocks(at: datetime) -> Finding:
             _("Samakan jam kedua mesin (NTP); tenggat dan nomor laporan bergantung padanya."),
         )
     return Finding("clock", True, _("%(local)s, sama dengan basis data") % {"local": local})
+
+
+def seals(at: datetime) -> Finding:
+    """Is history sealed, or does a transaction that nobody ends hold the seal up?"""
+    try:
+        newest = Seal.objects.order_by("-number").first()
+    except DatabaseError:
+        return Finding("seals", False, _("basis data tidak menjawab"), _("Perbaiki dulu basis datanya."))
+    if newest is None:
+        return Finding("seals", True, _("belum ada perubahan yang dimeterai"))
+    if newest.sealed_at is None and at - newest.marked_at > SEAL_WAITS:
+        seen = _("meterai #%(number)d menunggu sejak %(since)s")
+        advice = _("Periksa worker, dan transaksi lama di pg_stat_activity; akhiri yang tertinggal.")
+        return Finding("seals", False, seen % {"number": newest.number, "since": _moment(newest.marked_at)}, advice)
+    return Finding("seals", True, _("meterai terakhir #%(number)d") % {"number": newest.number})
 
 
 def _pulse(name: str, at: datetime, advice: str) -> Finding:

@@ -270,6 +270,8 @@ DESK_SIREKAP_MOST = env.number("DESK_SIREKAP_MOST", 2000, 1, 200_000)
 # Contacts of agencies: days before the last one in which the desk is warned, days after it until it is deleted
 DESK_CONTACT_WARN_DAYS = env.number("DESK_CONTACT_WARN_DAYS", 14, 1, 365)
 DESK_CONTACT_KEEP_DAYS = env.number("DESK_CONTACT_KEEP_DAYS", 30, 0, 3650)
+# How often history is sealed, in minutes.
+DESK_SEAL_MINUTES = env.number("DESK_SEAL_MINUTES", 60, 1, 24 * 60)
 
 # Files
 STATIC_URL = "/static/"

@@ -24,10 +24,18 @@ SUBJECTS = (
         search=("username", "first_name"),
         url=("user", "id"),
         ignored=frozenset({"last_name", "is_staff", "is_superuser", "demo", "date_joined"}),
+        personal=frozenset({"username", "first_name", "last_name", "email"}),
         everyone=False,
     ),
     Subject("agencies.agency", ("region_code",), ("code",), search=("code", "name"), url=("agency", "code")),
-    Subject("agencies.contact", ("agency__region_code",), ("agency__code",), search=("role",), contacts=True),
+    Subject(
+        "agencies.contact",
+        ("agency__region_code",),
+        ("agency__code",),
+        search=("role",),
+        personal=frozenset({"phone", "email"}),
+        contacts=True,
+    ),
     Subject(
         "tps.boundaryset",
         search=("source",),
@@ -211,7 +219,7 @@ SUBJECTS = (
         for part, search in (("agendaitem", ("title",)), ("decision", ("text",)), ("minutesissue", ()))
     ),
     Subject("coordination.invitation", ("meeting__region__code",), ("agency__code",)),
-    Subject("agencies.contactexport", search=("username",), contacts=True),
+    Subject("agencies.contactexport", search=("username",), personal=frozenset({"username"}), contacts=True),
     Subject(
         "briefings.briefing",
         agency=("agency__code",),
@@ -220,14 +228,20 @@ SUBJECTS = (
         ignored=frozenset({"situation", "job_id", "message"}),
     ),
     Subject("briefings.schedule", everyone=False),
-    Subject("briefings.recipient", contacts=True),
-    Subject("paper.letterhead"),
+    Subject("briefings.recipient", personal=frozenset({"address"}), contacts=True),
+    Subject("paper.letterhead", personal=frozenset({"signatory_name", "signatory_nip"})),
     Subject(
         "paper.document",
         search=("number",),
         ignored=frozenset({"series", "sequence", "content_type", "size"}),
     ),
-    Subject("post.delivery", everyone=False, search=("recipient",), ignored=frozenset({"message_id"})),
+    Subject(
+        "post.delivery",
+        everyone=False,
+        search=("recipient",),
+        ignored=frozenset({"message_id"}),
+        personal=frozenset({"recipient", "name"}),
+    ),
 )
 
 

@@ -231,6 +231,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "reminders-file": ["csv"],
         "file": [found.file.pk],
         "history-file": ["csv"],
+        "seals-file": ["csv"],
         "history-of": ["risks.flag", str(found.flag.pk)],
         "demo-mail-read": ["20240101T000000.eml"],
         "demo-mail-html": ["20240101T000000.eml"],

@@ -17,6 +17,7 @@ class Subject:
 
     `place`, `agency` and `own` are paths from the event to a dotted region code, an agency's code and a person's
     id. `internal` fields are for those who may see contacts; `url` is (name of the URL, event column it takes).
+    `personal` fields may have to be forgotten one day: they are sealed in a way that allows it.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Subject:
     url: tuple[str, str] | None = None
     internal: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
     everyone: bool = True
     contacts: bool = False
 
