@@ -28,7 +28,7 @@ def tracked(*trackers: pghistory.RowEvent) -> Callable[[type[models.Model]], Any
                 related_query_name="+",
             )
             for field in model._meta.local_fields
-            if field.is_relation
+            if isinstance(field, models.ForeignKey)
         }
         return pghistory.track(*trackers, attrs=plain)(model)
 
