@@ -1,6 +1,6 @@
 """One bounded HTTP client: known hosts only, no redirects, a cap on size and on time, conditional requests.
 
-It stands on the standard library (decision 14): what is asked here is a GET of small files from a handful of hosts.
+It stands on the standard library (decision 17): what is asked here is a GET of small files from a handful of hosts.
 """
 
 import http.client

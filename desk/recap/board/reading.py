@@ -63,7 +63,7 @@ class Line:
     name: str
     stations: int = 0
     blank: int = 0
-    planned: int | None = None
+    planned: int = 0
     reachable: Tally = field(default_factory=Tally)
     unreachable: Tally = field(default_factory=Tally)
     unreachable_stations: int = 0
@@ -71,9 +71,9 @@ class Line:
     back: int = 0
 
     @property
-    def unplanned(self) -> int | None:
-        """Give how many blank spots have no complete plan; None where no plans can be written."""
-        return None if self.planned is None else self.blank - self.planned
+    def unplanned(self) -> int:
+        """Give how many blank spots have no complete plan."""
+        return self.blank - self.planned
 
 
 @dataclass(slots=True)
@@ -135,15 +135,12 @@ def _board(election_id: int, place: str, races: list[int], reach: Reach, deadlin
     for station, code in reach.blank.items():
         if _lies(code, place):
             line(code).blank += 1
-            if plans is not None:
-                line(code).planned = (line(code).planned or 0) + (station in plans)
+            line(code).planned += station in plans
     for code, disputed, back in _odd(election_id, place, races):
         line(code).disputed += disputed
         line(code).back += back
-    whole = Line(place, "", planned=None if plans is None else 0)
+    whole = Line(place, "")
     for each in lines.values():
-        if plans is not None and each.planned is None:
-            each.planned = 0
         each.unreachable.expected = each.unreachable_stations * len(races)
         each.reachable.expected = (each.stations - each.unreachable_stations) * len(races)
         each.reachable.due(at >= deadlines.reachable)
@@ -211,10 +208,8 @@ def _lies(code: str, place: str) -> bool:
 
 
 def _add(whole: Line, line: Line) -> None:
-    for name in ("stations", "blank", "unreachable_stations", "disputed", "back"):
+    for name in ("stations", "blank", "planned", "unreachable_stations", "disputed", "back"):
         setattr(whole, name, getattr(whole, name) + getattr(line, name))
-    if whole.planned is not None:
-        whole.planned += line.planned or 0
     for mine, other in ((whole.reachable, line.reachable), (whole.unreachable, line.unreachable)):
         for name in ("expected", "reported", "sent", "visible", "carried", "unknown", "silent", "settled"):
             setattr(mine, name, getattr(mine, name) + getattr(other, name))

@@ -42,8 +42,8 @@ class Report:
     means: list[Times]
     whole: Times
     never: list[tuple[str, str, int]]
-    plans: int | None
-    plans_used: int | None
+    plans: int
+    plans_used: int
 
 
 def report(election_id: int, place: str, reach: Reach) -> Report:
@@ -73,14 +73,13 @@ def report(election_id: int, place: str, reach: Reach) -> Report:
     never = _never(election_id, place).annotate(child=Left("region_id", REGENCY)).order_by()
     unseen = dict(never.values_list("child").annotate(number=Count("pk")))
     everything = [each for values in regions.values() for each in values]
-    used = None if plans is None else sum(station in reached for station in plans)
     return Report(
         regions=[_times(names[code], regions[code], seen_in[code]) for code in sorted(names)],
         means=[_times(word, means[word], seen_by[word]) for word in sorted(seen_by)],
         whole=_times(_("Semua"), everything, sum(seen_in.values())),
         never=[(code, names[code], unseen.get(code, 0)) for code in sorted(names)],
-        plans=None if plans is None else len(plans),
-        plans_used=used,
+        plans=len(plans),
+        plans_used=sum(station in reached for station in plans),
     )
 
 
@@ -94,10 +93,10 @@ def _never(election_id: int, place: str) -> QuerySet[PollingStation]:
     return PollingStation.objects.of(election_id).within(place).filter(~Exists(said))
 
 
-def _means(station: int, reach: Reach, plans: dict[int, str] | None) -> str:
+def _means(station: int, reach: Reach, plans: dict[int, str]) -> str:
     if station not in reach.blank:
         return _("langsung, ada sinyal")
-    if plans and station in plans:
+    if station in plans:
         return plans[station] or _("dengan rencana")
     return _("tanpa sinyal, tanpa rencana")
 
