@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from desk.briefings import actions
 from desk.briefings.models import Briefing, Recipient
+from desk.history.models import Seal
 from desk.post.delivering import deliver
 from desk.post.models import Delivery
 from tests.builders import agency, cast, flag, observation, station, task
@@ -136,6 +137,13 @@ def test_a_setting_lets_the_preparer_authorise(story, settings):
 def test_the_paper_names_who_prepared_and_authorised_it(story):
     words = text_of(issued(story).document.content)
     assert f"Disusun oleh {story.operator_banten}; disahkan oleh {story.pejabat} pada 1 Februari 2024" in words
+
+
+def test_the_paper_carries_the_newest_seal_of_history(story):
+    assert "dimeterai" not in text_of(issued(story).document.content)
+    for number, at in ((1, AT - timedelta(hours=2)), (2, AT - timedelta(hours=1)), (3, AT + timedelta(hours=1))):
+        Seal.objects.create(number=number, root=f"{number}" * 64, horizon=0, marked_at=at, sealed_at=at)
+    assert f"Riwayat dimeterai #2: {'2' * 16}." in text_of(issued(story, "bawaslu").document.content)
 
 
 def test_mail_says_how_long_the_enclosed_list_is_and_aligns_numbers(story, mailbox):

@@ -16,6 +16,7 @@ from desk.briefings.kinds import Edition
 from desk.briefings.models import Briefing
 from desk.briefings.situation import RiskFacts, Situation, from_json
 from desk.charts.maps import Area
+from desk.history.models import Seal
 from desk.map.models import Area as DrawnArea
 from desk.paper.actions import Identity
 from desk.paper.models import Document, Letterhead, spoken
@@ -140,7 +141,7 @@ def _frame(
         signature=Signature(letterhead.signatory_position, letterhead.signatory_name, letterhead.signatory_nip),
         proof=_proof(identity),
         copies=[line.strip() for line in letterhead.copies_to.splitlines() if line.strip()],
-        people=_people(briefing),
+        people=" ".join([_people(briefing), *_seal(at if identity else None)]),
         cover_note=briefing.cover_note,
         correction=correction,
         draft="" if identity else _("KONSEP"),
@@ -157,6 +158,14 @@ def _people(briefing: Briefing) -> str:
         "name": briefing.authorised_by or _("perintah desk"),
         "at": words.at(briefing.authorised_at),
     }
+
+
+def _seal(at: datetime | None) -> list[str]:
+    """Say which seal of history was the newest at a moment: whoever holds the paper can hold history to it."""
+    found = Seal.objects.filter(sealed_at__lte=at).order_by("-number").first() if at else None
+    return (
+        [_("Riwayat dimeterai #%(number)d: %(root)s.") % {"number": found.number, "root": found.short}] if found else []
+    )
 
 
 def _proof(identity: Identity | None) -> Proof:
