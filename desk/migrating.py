@@ -1,11 +1,11 @@
 """Runs migrations without rendering all models anew for each table, trigger, index and constraint.
 
 Django renders a model, and all that are related to it, again whenever an operation changes its state; here nearly all
-tables are related through people, elections and regions, so that an empty database took minutes. Two things are done
-instead. A new model is rendered alone, as nobody refers to it yet, and one with a new field only together with those that
-refer to it. Triggers, indexes and constraints change only options,
-which no rendered model is asked for until one of its fields is changed; they are caught up with before a migration that
-does so. The tables come out the same, which tests/trial holds against Django's own way.
+tables are related through people, elections and regions, so that an empty database took minutes. Less is done instead.
+A new model is rendered alone, as nobody refers to it yet, and one with a new field only together with those that refer
+to it. Triggers, indexes and constraints change only options, which no rendered model is asked for until one of its
+fields is changed; they are caught up with before a migration that does so. The tables come out the same, which
+tests/trial holds against Django's own way.
 """
 
 from collections.abc import Callable, Iterator
