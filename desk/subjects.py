@@ -103,6 +103,7 @@ SUBJECTS = (
         search=("title",),
         number="T",
         url=("task", "id"),
+        ignored=frozenset({"remind_at"}),
     ),
     Subject(
         "coordination.referral",
@@ -202,9 +203,10 @@ SUBJECTS = (
         ("recorded_by_id",),
         search=("asked",),
         url=("readiness-region", "region_id"),
+        ignored=frozenset({"batch"}),
     ),
     Subject("coordination.ladderstep", agency=("agency__code",), search=("role",), contacts=True),
-    Subject("coordination.reminderrules"),
+    Subject("coordination.reminderrules", ignored=frozenset({"armed_election"})),
     Subject(
         "coordination.meeting",
         ("region__code",),

@@ -215,6 +215,10 @@ def test_a_row_that_was_deleted_meanwhile_is_not_brought_back() -> None:
     assert not found.election.stages.exists()
 
 
+# These compare a version of the whole row instead: an old one is refused with a sentence and what was typed stays.
+BY_VERSION = {"StepForm", "LegForm", "PlanForm", "RelocationForm"}
+
+
 def test_no_form_of_a_row_that_stands_goes_without_its_mark() -> None:
     classes, bare = {}, []
     for module in project():
@@ -228,7 +232,8 @@ def test_no_form_of_a_row_that_stands_goes_without_its_mark() -> None:
             name = ast.unparse(node.func).rpartition(".")[2]
             rows = [word.value for word in node.keywords if word.arg == "instance"]
             # A row that is made on the spot is a new one.
-            if rows and not isinstance(rows[0], ast.Call) and "Versioned" not in classes[name]:
+            marked = "Versioned" in classes[name] or name in BY_VERSION
+            if rows and not isinstance(rows[0], ast.Call) and not marked:
                 bare.append(f"{module.path}:{node.lineno} changes a row by {name}, which is no desk.editing.Versioned")
     assert not bare, "\n".join(bare)
 

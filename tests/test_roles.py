@@ -91,10 +91,10 @@ def test_exactly_these_may(cast: SimpleNamespace, right: Right, where: dict[str,
 def test_every_cell_not_in_the_table_is_refused() -> None:
     table = {
         Role.OPERATOR: "read contacts log-risk judge-risk import place tasks answer-task log-recap readiness"
-        " grants structure history read-briefings draft-briefing",
+        " read-meetings grants structure history read-briefings draft-briefing",
         Role.FIELD: "read log-risk answer-task log-recap history",
-        Role.OFFICIAL: "read contacts grants history read-briefings authorise-briefing",
-        Role.LIAISON: "read log-risk import answer-task readiness grants history read-briefings",
+        Role.OFFICIAL: "read contacts read-meetings grants history read-briefings authorise-briefing",
+        Role.LIAISON: "read log-risk import answer-task readiness read-meetings grants history read-briefings",
         Role.NONE: "",
         "no such role": "",
     }

@@ -114,15 +114,13 @@ def board(
 
 def _board(election_id: int, place: str, races: list[int], reach: Reach, deadlines: Deadlines, at: datetime) -> Board:
     length = LENGTHS[codes.level(place) if place else ""]
-    lines = {code: Line(code, name) for code, name in _below(place, length)}
+    lines = {code: Line(code, name, number) for code, name, number in _below(election_id, place, length)}
 
     def line(code: str) -> Line:
         return lines.setdefault(code[:length], Line(code[:length], code[:length]))
 
     inside = {station: code for station, code in reach.unreachable.items() if _lies(code, place)}
     plans = planned(election_id)
-    for child, number in _stations(election_id, place, length):
-        line(child).stations = number
     for code in inside.values():
         line(code).unreachable_stations += 1
     for child, how, number in _counts(election_id, place, length, races):
@@ -158,14 +156,18 @@ def regencies(election_id: int) -> dict[str, Counter[How]]:
     return dict(found)
 
 
-def _below(place: str, length: int) -> Iterable[tuple[str, str]]:
+def _below(election_id: int, place: str, length: int) -> Iterable[tuple[str, str, int]]:
+    """Give code, name and stations of each place below this one; one query."""
     level = {5: "regency", 8: "district", 13: "village"}[length]
-    return Region.objects.within(place).at_level(level).values_list("code", "name")
-
-
-def _stations(election_id: int, place: str, length: int) -> Iterable[tuple[str, int]]:
-    rows = PollingStation.objects.of(election_id).within(place).order_by()
-    return rows.annotate(child=Left("region_id", length)).values_list("child").annotate(number=Count("pk"))
+    regions = Region.objects.within(place).at_level(level).order_by()
+    named = regions.values_list("code", "name", Value(0))
+    stations = PollingStation.objects.of(election_id).within(place).order_by().annotate(child=Left("region_id", length))
+    counted = stations.values_list("child").annotate(name=Value(""), number=Count("pk"))
+    found: dict[str, tuple[str, int]] = {}
+    for code, name, number in named.union(counted, all=True):
+        before = found.get(code, ("", 0))
+        found[code] = (name or before[0], number or before[1])
+    return [(code, name or code, number) for code, (name, number) in found.items()]
 
 
 def _counts(election_id: int, place: str, length: int, races: list[int] | None) -> Iterable[tuple[str, How, int]]:
