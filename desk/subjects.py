@@ -103,7 +103,7 @@ SUBJECTS = (
         search=("title",),
         number="T",
         url=("task", "id"),
-        ignored=frozenset({"remind_at"}),
+        ignored=frozenset({"armed_due", "armed_owner", "remind_at"}),
     ),
     Subject(
         "coordination.referral",
@@ -206,7 +206,7 @@ SUBJECTS = (
         ignored=frozenset({"batch"}),
     ),
     Subject("coordination.ladderstep", agency=("agency__code",), search=("role",), contacts=True),
-    Subject("coordination.reminderrules", ignored=frozenset({"armed_election"})),
+    Subject("coordination.reminderrules", ignored=frozenset({"armed_election", "armed_polling"})),
     Subject(
         "coordination.meeting",
         ("region__code",),
