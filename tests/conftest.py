@@ -12,6 +12,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from desk.catalogues import compile_all
@@ -27,6 +29,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         compile_all()
         services.start()
 
+
+# How long an example takes here says how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("desk")
 
 # Files that start whole installations of their own; none commits to this run's database, whose rows of reference
 # (regions, agencies) are gone after the first test that does.
