@@ -13,6 +13,7 @@ from desk.briefings.models import Recipient
 from desk.coordination.models import Task
 from risks.models import Flag
 from tests import builders
+from tests.forms import save
 from tests.test_jurisdiction_duty import area
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +70,7 @@ def test_a_unit_names_its_parent_and_no_ring_is_made(cast: SimpleNamespace, clie
     client.force_login(cast.admin)
     assert "polres-lebak" in client.get("/agencies/polda-banten/").content.decode()
     assert "polres-lebak" in client.get("/agencies/?parent=polda-banten").content.decode()
-    fields = {"code": "polda-banten", "name": "Polda", "kind": "security", "level": "province", "region_code": "36"}
-    answer = client.post("/agencies/polda-banten/edit/", fields | {"parent": polres.pk})
+    answer = save(client, "/agencies/polda-banten/edit/", parent=str(polres.pk))
     assert answer.status_code == 422 and "di bawah instansi ini" in answer.content.decode()
 
 
