@@ -191,9 +191,8 @@ def give_task(page: Page, flag: Flag) -> Task:
     page.goto(f"/risks/{flag.pk}/")
     page.get_by_role("link", name="Beri tugas").first.click()
     page.locator("[name=title]").fill("Pasang VSAT di Balai Desa Bojongmenteng")
-    page.locator("select[name=owner]").select_option(
-        label="Dinas Komunikasi, Informatika, Statistik dan Persandian Provinsi Banten"
-    )
+    words = "Dinas Komunikasi, Informatika, Statistik dan Persandian Provinsi Banten (belum ada kontak)"
+    page.locator("select[name=owner]").select_option(label=words)
     page.locator("[name=due_day]").fill("2099-12-31")
     page.locator("[name=due_time]").fill("16:00")
     page.get_by_role("button", name="Beri tugas").click()
