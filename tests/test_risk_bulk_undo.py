@@ -52,7 +52,7 @@ def test_what_somebody_touched_since_is_left_and_counted(cast):
     flags = five()
     result = actions.verify_many([each.pk for each in flags], actor=cast.operator_lebak, at=AT)
     actions.mitigate(flags[0], actor=cast.admin, at=AT)
-    actions.review(flags[1], on=None, actor=cast.admin, at=AT)
+    actions.review(flags[1], on=(AT + timedelta(days=2)).date(), actor=cast.admin, at=AT)
     undone = actions.undo(result.batch.pk, actor=cast.operator_lebak, at=AT)
     assert (undone.done, undone.moved) == (3, 2)
     assert [each[1] for each in states()] == ["mitigating", "verified", "reported", "reported", "reported"]
