@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -59,8 +59,8 @@ class Wanted:
             base = base.filter(plan_state__in=self.states)
         if self.means:
             chosen = ["" if each == NONE else each for each in self.means]
-            found = base.filter(fallback_plan__means__in=chosen)
-            base = found | base.filter(fallback_plan__isnull=True) if NONE in self.means else found
+            wanted = Q(fallback_plan__means__in=chosen)
+            base = base.filter(wanted | Q(fallback_plan__isnull=True) if NONE in self.means else wanted)
         return base
 
 
@@ -109,10 +109,8 @@ def bar(wanted: Wanted, base: StationQuerySet, place: str) -> list[dict[str, Any
 
 
 def _named(rows: StationQuerySet, word: str) -> StationQuerySet:
-    found: StationQuerySet = rows.filter(region__name__icontains=word) | rows.filter(
-        region__parent__name__icontains=word
-    )
-    return found
+    # One condition, not two lists joined: those would double with each word.
+    return rows.filter(Q(region__name__icontains=word) | Q(region__parent__name__icontains=word))
 
 
 def _option(value: str, label: Any, chosen: tuple[str, ...], count: int | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -49,7 +49,7 @@ class Wanted:
         rows = with_site(stations.filter(pk__in=prone) | stations.filter(pk__in=sited))
         rows = rows.within(place).within(self.region)
         for word in self.text.split():
-            rows = rows.filter(region__name__icontains=word) | rows.filter(code__startswith=word)
+            rows = rows.filter(Q(region__name__icontains=word) | Q(code__startswith=word))
         if self.overdue:
             rows = rows.filter(relocation__deadline__lt=at, relocation__state__in=OPEN)
         return rows
