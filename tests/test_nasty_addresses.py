@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.doors import addresses, opened, signed_in, status_of, world
+from tests.forms import save
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,8 @@ def test_nul_is_taken_out_of_queries_and_forms_and_known_in_no_path(found: Simpl
         assert not breaks(browser, f"{url}?{query}"), url
     assert "Kanekes" in browser.get("/tps/?q=kane%%0000kes").content.decode()
     assert browser.get("/tps/36%00/").status_code == 404
-    answer = browser.post(f"/risks/{found.flag.pk}/act/", {"action": "severity", "severity": "low", "comment": "a\0b"})
+    risk = f"/risks/{found.flag.pk}/"
+    answer = save(browser, risk, to=f"{risk}act/", action="severity", severity="low", comment="a\0b")
     assert answer.status_code == 302
     found.flag.refresh_from_db()
     assert found.flag.severity_reason == "ab"

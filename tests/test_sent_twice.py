@@ -41,7 +41,7 @@ def test_a_form_that_is_sent_twice_makes_one(kind: Any, form: dict[str, str]) ->
         builders.agency("bpbd")
         path = next(line for line in _links(client, "/agencies/bpbd/") if line.endswith("/new/"))
     else:
-        path = next(line for line in _links(client, path.removesuffix("stages/new/")) if "stage" in line)
+        path = next(line for line in _links(client, path.removesuffix("stages/new/")) if line.endswith("/stages/new/"))
     sent = client.get(path).context["form"]["client_id"].value()
     for _time in range(2):
         assert client.post(path, form | {"client_id": sent}).status_code == 302
