@@ -229,7 +229,16 @@ SUBJECTS = (
         url=("briefing", "id"),
         ignored=frozenset({"situation", "job_id", "message"}),
     ),
+    Subject(
+        "briefings.amendment",
+        ("briefing__agency__region_code",),
+        ("briefing__agency__code",),
+        search=("number",),
+        everyone=False,
+        ignored=frozenset({"client_id"}),
+    ),
     Subject("briefings.schedule", everyone=False),
+    Subject("briefings.handling", everyone=False, personal=frozenset({"escalate_to"})),
     Subject("briefings.recipient", personal=frozenset({"address"}), contacts=True),
     Subject("paper.letterhead", personal=frozenset({"signatory_name", "signatory_nip"})),
     Subject(
@@ -244,6 +253,7 @@ SUBJECTS = (
         ignored=frozenset({"message_id"}),
         personal=frozenset({"recipient", "name"}),
     ),
+    Subject("post.securelink", everyone=False),
 )
 
 
@@ -335,12 +345,15 @@ NAMES: dict[str, Combinable] = {
     "coordination.invitation": _joined(F("agency__name"), Value(" · "), F("meeting__title")),
     "agencies.contactexport": F("username"),
     "briefings.briefing": _joined(F("agency__name"), Value(" · "), _PERIOD),
+    "briefings.amendment": F("briefing__agency__name"),
+    "briefings.handling": F("agency__name"),
     "briefings.schedule": F("agency__name"),
     "briefings.recipient": F("address"),
     "paper.letterhead": F("office"),
     "paper.document": F("number"),
     "post.message": F("subject"),
     "post.delivery": F("recipient"),
+    "post.securelink": F("delivery__recipient"),
     "files.storedfile": F("name"),
 }
 

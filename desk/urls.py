@@ -23,6 +23,7 @@ urlpatterns = [
     path("jobs/", include("desk.work.urls")),
     path("files/", include("desk.files.urls")),
     path("verify/", include("desk.paper.urls")),
+    path("surat/", include("desk.post.links.urls")),
     path("map/", include("desk.map.urls")),
     path("tasks/", include("desk.coordination.urls")),
     path("tasks/", include("desk.coordination.reminders.urls")),

@@ -14,10 +14,11 @@ from desk import clock
 from desk.accounts.models import SavedView
 from desk.agencies.models import Contact
 from desk.briefings import actions as briefings
-from desk.briefings.models import Recipient
+from desk.briefings.models import Amendment, Recipient
 from desk.coordination.models import Answer, Decision, Invitation, Jurisdiction, LadderStep, Payment
 from desk.files.actions import keep
-from desk.post.models import Delivery
+from desk.post.links.tokens import signature
+from desk.post.models import Delivery, SecureLink
 from desk.recap.models import CourierLeg, FallbackPlan, HandOver, PlanSheets, Relocation, SirekapReading
 from desk.work.models import Job
 from risks.models import HazardLayer, ListImport
@@ -152,6 +153,10 @@ def world() -> SimpleNamespace:
     briefings.authorise(found.briefing, actor=found.pejabat, at=now)
     found.briefing = briefings.issue(found.briefing.pk, at=timezone.now())
     found.delivery = Delivery.objects.filter(recipient="bawaslu@instansi.example").get()
+    found.link = SecureLink.objects.create(delivery=found.delivery, expires_at=now + timedelta(days=1))
+    found.amendment = Amendment.objects.create(
+        briefing=found.draft, kind="add", text="Siapkan data.", reason="Diminta rapat.", made_at=now
+    )
     return found
 
 
@@ -195,7 +200,16 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
             "briefing-cover",
             "briefing-refresh",
             "briefing-authorise",
+            "briefing-strike",
+            "briefing-add",
+            "briefing-judge",
         ),
+        "briefing-take-back": [found.draft.pk, found.amendment.pk],
+        "briefings-file": ["csv"],
+        "briefing-rules": ["kpu"],
+        "delivery-link": [found.delivery.pk],
+        "secure-link": [found.link.pk, signature(found.link.pk)],
+        **alike([found.briefing.pk], "briefing-compare", "briefing-share", "briefing-picture"),
         **alike([found.briefing.pk], "briefing-pdf", "briefing-enclosure", "briefing-correct"),
         **alike([found.area.pk], "jurisdiction", "jurisdiction-shape", "jurisdiction-edit"),
         **alike(["csv"], "jurisdictions-file", "jurisdiction-stations-file", "readiness-file"),

@@ -27,22 +27,21 @@ def copy_to(name: str) -> None:
     with locked(services.folder / "template.lock"), psycopg.connect(address, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-            _fill()
+            fill(services.cluster.url(NAME))
         words = "CREATE DATABASE {} TEMPLATE {}"
         connection.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(NAME)))
 
 
-def _fill() -> None:
+def fill(address: str) -> None:
+    """Bring an empty database to the state after all migrations: from what is kept, else by walking through them."""
     kept = ROOT / "var" / "tests" / f"{_fingerprint()}.dump"
-    if kept.is_file() and _run(
-        str(tool("pg_restore")), "--no-owner", "-1", "-d", services.cluster.url(NAME), str(kept)
-    ):
+    if kept.is_file() and _run(str(tool("pg_restore")), "--no-owner", "-1", "-d", address, str(kept)):
         return
-    environment = os.environ | {"DATABASE_URL": services.cluster.url(NAME), "DJANGO_SETTINGS_MODULE": "desk.settings"}
+    environment = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "desk.settings"}
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     kept.parent.mkdir(parents=True, exist_ok=True)
     fresh = kept.with_suffix(f".{os.getpid()}")
-    if _run(str(tool("pg_dump")), "-Fc", "--no-owner", "-f", str(fresh), services.cluster.url(NAME)):
+    if _run(str(tool("pg_dump")), "-Fc", "--no-owner", "-f", str(fresh), address):
         fresh.replace(kept)
     for old in sorted(kept.parent.glob("*.dump"), key=lambda path: -path.stat().st_mtime)[MOST_KEPT:]:
         old.unlink(missing_ok=True)

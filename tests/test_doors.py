@@ -11,9 +11,10 @@ from tests.doors import SIGN_IN, addresses, alike, arguments, opened, signed_in,
 pytestmark = pytest.mark.django_db
 
 # What a stranger may reach: signing in, the way back to a lost password, a document's verification, health, theme,
-# and a calendar whose secret address they know.
+# a calendar whose secret address they know, and the files behind a secure link of their own.
 PUBLIC = {
     "tasks-ics",
+    "secure-link",
     "account_login",
     "account_inactive",
     "account_signup",
@@ -57,9 +58,10 @@ WRITERS = {
     **alike(CENTRE, "stage-new", "stage", "stage-remove", "region", "region-change"),
     **alike(CENTRE, "boundaries", "boundary-confirm", "boundary-cancel", "boundary-retry", "boundary-undo"),
     **alike(CENTRE, "briefing-letterhead", "briefing-recipients", "recipient-remove"),
-    **alike(CENTRE, "briefing-cover", "briefing-refresh", "briefing-correct"),
+    **alike(CENTRE, "briefing-cover", "briefing-refresh", "briefing-correct", "briefing-rules"),
+    **alike(CENTRE, "briefing-strike", "briefing-add", "briefing-judge", "briefing-take-back"),
     "briefing-authorise": {"admin", "pejabat"},
-    "delivery-decide": CENTRE | {"pejabat"},
+    **alike(CENTRE | {"pejabat"}, "delivery-decide", "delivery-link"),
     "briefing-new": OPERATORS,
     "task-new": OPERATORS,
     "task-move": LEBAK | {"diskominfo"},
@@ -151,9 +153,9 @@ READERS = {
     "meeting-minutes": LEBAK,
     "meeting-paper-draft": LEBAK | {"pejabat"},
     "meeting-paper": set(),
-    "briefings": STAFF | LIAISONS,
+    **alike(STAFF | LIAISONS, "briefings", "briefings-file"),
     **alike(STAFF, "briefing", "briefing-progress"),
-    "briefing-pdf": STAFF | {"bawaslu"},
+    **alike(STAFF | {"bawaslu"}, "briefing-pdf", "briefing-compare", "briefing-share", "briefing-picture"),
     "briefing-enclosure": set(),
     "briefing-settings": CENTRE,
     "risk-places": OPERATORS | LIAISONS | {"lapangan"},

@@ -1,7 +1,7 @@
 """The words of change for briefings: draft, review, authorise, issue, correct."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -13,7 +13,8 @@ from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.briefings import issuing, reading
 from desk.briefings.kinds import BriefingState
-from desk.briefings.models import Briefing, Recipient
+from desk.briefings.models import Amendment, Briefing, Handling, Recipient
+from desk.briefings.reviewing.reading import reviewed
 from desk.briefings.situation import to_json
 from desk.context import acting
 from desk.paper import actions as paper
@@ -64,6 +65,7 @@ def draft(
             briefing = Briefing(
                 agency=agency, election=election, edition=edition, period=period, as_of=moment, prepared_by=actor
             )
+            briefing.authorise_by = at + timedelta(hours=Handling.of(agency.pk).authorise_hours)
             _fill(briefing, moment, missed, shared)
             briefing.save(force_insert=True)
             return briefing, True
@@ -98,17 +100,32 @@ def refresh(briefing: Briefing, *, actor: User, at: datetime) -> None:
 def write_cover(briefing: Briefing, text: str, *, actor: User) -> None:
     """Keep the cover note of a draft."""
     with acting(actor, "briefing.cover", agency=briefing.agency.code, place=briefing.agency.region_code):
-        fresh = _locked(briefing, BriefingState.DRAFT)
+        fresh = drafted(briefing, actor)
         fresh.cover_note = text
         fresh.save(update_fields=["cover_note"])
 
 
-def authorise(briefing: Briefing, *, actor: User | None, at: datetime, seen: str = "") -> None:
+def drafted(briefing: Briefing, actor: User) -> Briefing:
+    """Lock a draft for a change by a reviewer; whoever first changes one that the schedule made has prepared it."""
+    fresh = _locked(briefing, BriefingState.DRAFT)
+    if fresh.prepared_by_id is None:
+        fresh.prepared_by = actor
+        fresh.save(update_fields=["prepared_by"])
+    return fresh
+
+
+def shaped_by(briefing: Briefing, actor: User) -> bool:
+    """Tell whether a person prepared a draft or changed what it says."""
+    return actor.pk == briefing.prepared_by_id or briefing.amendments.standing().filter(made_by=actor).exists()
+
+
+def authorise(briefing: Briefing, *, actor: User | None, at: datetime, seen: str = "", by_rule: bool = False) -> None:
     """Release a draft for issue by a person other than its preparer, and ask a worker to make it.
 
     `seen` is the mark of the draft that the person has read; a draft that was changed since is not released.
+    `by_rule` says that nobody did so in time and the agency's rules let it go out all the same.
     """
-    if actor and actor.pk == briefing.prepared_by_id and not settings.DESK_AUTHORISE_OWN:
+    if actor and shaped_by(briefing, actor) and not settings.DESK_AUTHORISE_OWN:
         raise NotPossible(
             _("Laporan ini Anda susun sendiri. Konsep tetap tersimpan; mintalah pejabat lain mengesahkannya.")
         )
@@ -119,8 +136,9 @@ def authorise(briefing: Briefing, *, actor: User | None, at: datetime, seen: str
                 _("Konsep ini diubah sejak Anda membukanya; belum disahkan. Baca isinya yang baru, lalu sahkan lagi.")
             )
         fresh.state, fresh.authorised_by, fresh.authorised_at = BriefingState.AUTHORISED, actor, at
+        fresh.by_rule = by_rule
         fresh.job_id = enqueue(ISSUE, {"briefing_id": fresh.pk}, actor=actor, at=at).pk
-        fresh.save(update_fields=["state", "authorised_by", "authorised_at", "job_id"])
+        fresh.save(update_fields=["state", "authorised_by", "authorised_at", "by_rule", "job_id"])
 
 
 def issue(briefing_id: int, *, at: datetime, skip_locked: bool = False) -> Briefing | None:
@@ -166,12 +184,22 @@ def correct(briefing: Briefing, *, reason: str, actor: User, at: datetime) -> Br
                 prepared_by=actor,
                 cover_note=newest.cover_note,
                 correction=reason.strip()[:300],
+                confidence=newest.confidence,
+                confidence_note=newest.confidence_note,
+                authorise_by=at + timedelta(hours=Handling.of(briefing.agency_id).authorise_hours),
             )
             _fill(fresh, at, ())
             fresh.save(force_insert=True)
+            Amendment.objects.bulk_create(_again(each, fresh) for each in newest.amendments.standing())
             return fresh
     except IntegrityError:
         raise NotPossible(_("Orang lain baru saja menyusun perbaikan ini; buka revisi terbarunya.")) from None
+
+
+def _again(amendment: Amendment, briefing: Briefing) -> Amendment:
+    """Carry a change over to the correction of what it was made for."""
+    kept = ("kind", "number", "text", "reason", "made_by_id", "made_at")
+    return Amendment(briefing=briefing, **{name: getattr(amendment, name) for name in kept})
 
 
 def _freeze(briefing: Briefing, actor: User | None, at: datetime) -> None:
@@ -183,6 +211,10 @@ def _freeze(briefing: Briefing, actor: User | None, at: datetime) -> None:
     )
     replaced = previous.document if previous else None
     letterhead = paper.letterhead_of(settings.DESK_PROVINCE)
+    review = reviewed(briefing)
+    if briefing.enclosure and review.struck:
+        briefing.enclosure, dropped = issuing.list_without(bytes(briefing.enclosure), review.struck)
+        briefing.enclosure_rows -= dropped
 
     def draw(identity: paper.Identity) -> paper.Drawn:
         return paper.Drawn(*issuing.paper(briefing, letterhead, identity, at, replaced))
@@ -200,21 +232,29 @@ def _freeze(briefing: Briefing, actor: User | None, at: datetime) -> None:
     )
     briefing.message = _send(briefing, briefing.document, actor, at)
     briefing.state, briefing.issued_at = BriefingState.ISSUED, at
-    briefing.save(update_fields=["document", "message", "state", "issued_at"])
+    briefing.save(update_fields=["document", "message", "state", "issued_at", "enclosure", "enclosure_rows"])
     if previous:
         Briefing.objects.filter(pk=previous.pk).update(state=BriefingState.SUPERSEDED)
 
 
 def _send(briefing: Briefing, document: Document, actor: User | None, at: datetime) -> Message:
+    handling = Handling.of(briefing.agency_id)
+    # A line break that came into a role by some other way than the form must not keep a paper from going out.
     people = [
-        post.Addressee(each.address, each.role, each.line)
+        post.Addressee(each.address, " ".join(each.role.split()), each.line)
         for each in Recipient.objects.filter(agency_id=briefing.agency_id, active=True)
     ]
     enclosures = []
     if briefing.enclosure:
         enclosures.append(post.Enclosure(issuing.filename(briefing, "xlsx"), bytes(briefing.enclosure), export.XLSX))
     return post.queue(
-        **issuing.mail(briefing, document), people=people, actor=actor, at=at, document=document, enclosures=enclosures
+        **issuing.mail(briefing, document, by_link=handling.by_link),
+        people=people,
+        actor=actor,
+        at=at,
+        document=document,
+        enclosures=enclosures,
+        link_days=handling.link_days if handling.by_link else None,
     )
 
 

@@ -16,14 +16,15 @@ from desk.briefings.forms import CoverForm, ReasonForm
 from desk.briefings.models import Briefing
 from desk.briefings.views import may_send, readable_or_404, review
 from desk.post import actions as post
-from desk.post.models import Delivery
+from desk.post.links import actions as links
+from desk.post.models import Delivery, SecureLink
 
 
 @require_POST
 @needs(Right.DRAFT_BRIEFING)
 def cover(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the cover note of a draft."""
-    briefing = _draftable(request, pk)
+    briefing = draftable(request, pk)
     with editing.alone(request, briefing):
         form = CoverForm(request.POST, row=briefing, initial={"cover_note": briefing.cover_note})
         if form.is_valid():
@@ -40,7 +41,7 @@ def cover(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.DRAFT_BRIEFING)
 def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the situation of a draft anew."""
-    briefing = _draftable(request, pk)
+    briefing = draftable(request, pk)
     return _done(
         request,
         briefing,
@@ -66,7 +67,7 @@ def authorise(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.DRAFT_BRIEFING)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a corrected revision of an issued briefing."""
-    briefing = _draftable(request, pk)
+    briefing = draftable(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Tuliskan alasan perbaikan; tidak ada yang dibuat."))
@@ -87,9 +88,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.select_related("mail"), pk=pk)
     briefing = get_object_or_404(Briefing.objects.for_table(), message_id=delivery.mail_id)
     require(may_send(person(request), briefing))
-    reason, again = request.POST.get("reason", "")[:300], request.POST.get("decision") == "resend"
+    reason, decision = request.POST.get("reason", "")[:300], request.POST.get("decision", "")
     try:
-        if again:
+        if decision == "bounced":
+            post.mark_bounced(delivery, reason=reason, actor=person(request), at=clock.now())
+            messages.success(request, _("Surat untuk %(to)s dicatat kembali ke pengirim.") % {"to": delivery.recipient})
+        elif decision == "resend":
             post.resend(delivery, reason=reason, actor=person(request), at=clock.now())
             messages.success(request, _("Surat untuk %(to)s dikirim ulang.") % {"to": delivery.recipient})
         else:
@@ -100,7 +104,28 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("briefing", briefing.pk)
 
 
-def _draftable(request: HttpRequest, pk: int) -> Briefing:
+@require_POST
+@needs(Right.DRAFT_BRIEFING, Right.AUTHORISE_BRIEFING)
+def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Prolong a recipient's secure link by its usual time, or take it back."""
+    link = get_object_or_404(SecureLink.objects.select_related("delivery__mail"), delivery_id=pk)
+    briefing = get_object_or_404(Briefing.objects.for_table(), message_id=link.delivery.mail_id)
+    require(may_send(person(request), briefing))
+    reason, what = request.POST.get("reason", "")[:300], {"actor": person(request), "at": clock.now()}
+    try:
+        if request.POST.get("decision") == "revoke":
+            links.revoke(link, reason=reason, **what)
+            messages.success(request, _("Tautan %(to)s dicabut.") % {"to": link.delivery.recipient})
+        else:
+            links.prolong(link, days=link.delivery.mail.link_days or 1, reason=reason, **what)
+            messages.success(request, _("Tautan %(to)s diperpanjang.") % {"to": link.delivery.recipient})
+    except post.NotDecided as refusal:
+        messages.error(request, str(refusal))
+    return redirect("briefing", briefing.pk)
+
+
+def draftable(request: HttpRequest, pk: int) -> Briefing:
+    """Give a briefing that this person may draft."""
     briefing = readable_or_404(request, pk)
     require(person(request).may(Right.DRAFT_BRIEFING, place=briefing.agency.region_code))
     return briefing

@@ -1,6 +1,8 @@
 """What turns a briefing's row into paper and mail: letterhead, areas, bodies. Reads only; actions change."""
 
+import io
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,18 +11,21 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
+from openpyxl import load_workbook
 
 from desk import export
 from desk.briefings import outline, pdf, summary, words
 from desk.briefings.kinds import Edition
 from desk.briefings.models import Briefing
-from desk.briefings.situation import RiskFacts, Situation, from_json
+from desk.briefings.reviewing.reading import Reviewed, reviewed
+from desk.briefings.situation import RiskFacts
 from desk.charts.maps import Area
 from desk.history.models import Seal
 from desk.map.models import Area as DrawnArea
 from desk.paper.actions import Identity
 from desk.paper.models import Document, Letterhead, spoken
 from desk.paper.sheet import Head, Proof, Signature
+from desk.post.links import tokens
 from tps.kinds import Level
 
 PAPER_LANGUAGE = "id"
@@ -35,9 +40,9 @@ def paper(
 ) -> tuple[bytes, int]:
     """Draw a briefing as it stands in its row; without an identity it is marked as a draft."""
     with override(PAPER_LANGUAGE):
-        situation = from_json(briefing.situation)
-        frame = _frame(briefing, situation, letterhead, identity, at, corrects)
-        return pdf.render(situation, frame, areas(briefing.election_id, situation.place))
+        review = reviewed(briefing)
+        frame = _frame(briefing, review, letterhead, identity, at, corrects)
+        return pdf.render(review.situation, frame, areas(briefing.election_id, review.situation.place))
 
 
 def title(briefing: Briefing) -> str:
@@ -92,17 +97,33 @@ def whole_list(risks: list[RiskFacts]) -> bytes:
             return file.read()
 
 
-def mail(briefing: Briefing, document: Document) -> dict[str, str]:
+def list_without(file: bytes, numbers: Collection[str]) -> tuple[bytes, int]:
+    """Take struck items out of the whole list, on whichever sheet; gives the file and how many lines left it."""
+    book, dropped = load_workbook(io.BytesIO(file)), 0
+    for page in book.worksheets:
+        found = [cell.row for cell in page["A"] if cell.value in numbers]
+        for row in reversed(found):
+            page.delete_rows(row)
+        dropped += len(found)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue(), dropped
+
+
+def mail(briefing: Briefing, document: Document, *, by_link: bool = False) -> dict[str, str]:
     """Give subject and both bodies of the mail; each body says everything to those who cannot open the paper."""
     with override(PAPER_LANGUAGE):
-        situation = from_json(briefing.situation)
+        review = reviewed(briefing)
+        situation = review.situation
         context: dict[str, Any] = {
             "briefing": briefing,
             "situation": situation,
             "document": document,
             "subject": f"{title(briefing)} · {situation.agency}",
             "sentences": summary.sentences(situation),
-            "asked": outline.asked(situation),
+            "asked": [*outline.asked(situation), *review.added],
+            "remarks": review.remarks,
+            "link_mark": tokens.MARK if by_link else "",
             "sections": outline.sections(situation),
             "as_of": words.at(situation.as_of),
             "verify_url": settings.SITE_URL + reverse("verify", args=[document.code]),
@@ -118,7 +139,7 @@ def mail(briefing: Briefing, document: Document) -> dict[str, str]:
 
 def _frame(
     briefing: Briefing,
-    situation: Situation,
+    review: Reviewed,
     letterhead: Letterhead,
     identity: Identity | None,
     at: datetime,
@@ -141,7 +162,8 @@ def _frame(
         signature=Signature(letterhead.signatory_position, letterhead.signatory_name, letterhead.signatory_nip),
         proof=_proof(identity),
         copies=[line.strip() for line in letterhead.copies_to.splitlines() if line.strip()],
-        people=" ".join([_people(briefing), *_seal(at if identity else None)]),
+        added=review.added,
+        people=" ".join([_people(briefing), *review.remarks, *_seal(at if identity else None)]),
         cover_note=briefing.cover_note,
         correction=correction,
         draft="" if identity else _("KONSEP"),
@@ -153,6 +175,11 @@ def _people(briefing: Briefing) -> str:
     prepared = _("Disusun oleh %(name)s") % {"name": briefing.prepared_by or _("jadwal atau perintah desk")}
     if not briefing.authorised_at:
         return _("%(prepared)s; belum disahkan.") % {"prepared": prepared}
+    if briefing.by_rule:
+        return _("%(prepared)s; terbit menurut aturan instansi pada %(at)s karena belum disahkan.") % {
+            "prepared": prepared,
+            "at": words.at(briefing.authorised_at),
+        }
     return _("%(prepared)s; disahkan oleh %(name)s pada %(at)s.") % {
         "prepared": prepared,
         "name": briefing.authorised_by or _("perintah desk"),

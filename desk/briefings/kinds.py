@@ -1,4 +1,4 @@
-"""Editions and states of briefings."""
+"""Editions and states of briefings, and the words of review and of what happens by rule."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +18,32 @@ class BriefingState(TextChoices):
     AUTHORISED = "authorised", _("disahkan, sedang dibuat")
     ISSUED = "issued", _("terbit")
     SUPERSEDED = "superseded", _("diganti")
+
+
+class Confidence(TextChoices):
+    """How far the desk trusts what an issue says; a person judges it and says on what grounds."""
+
+    HIGH = "high", _("tinggi")
+    MEDIUM = "medium", _("sedang")
+    LOW = "low", _("rendah")
+
+
+class Change(TextChoices):
+    """What a reviewer does to a draft beside the cover note."""
+
+    STRIKE = "strike", _("dicoret")
+    ADD = "add", _("ditambahkan")
+
+
+class Missed(TextChoices):
+    """What becomes of periods whose draft was not made, because the desk stood still."""
+
+    MARK = "mark", _("sebut sebagai terlewat pada laporan berikutnya")
+    MAKE = "make", _("susun konsepnya menyusul")
+
+
+class Step(TextChoices):
+    """Who is told that nobody has authorised a draft."""
+
+    REMINDER = "reminder", _("pengingat kepada pejabat")
+    ESCALATION = "escalation", _("eskalasi")

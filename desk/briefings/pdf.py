@@ -31,6 +31,7 @@ class Frame:
     proof: sheet.Proof
     copies: Sequence[str] = ()
     people: str = ""
+    added: Sequence[str] = ()
     cover_note: str = ""
     correction: str = ""
     draft: str = ""
@@ -58,7 +59,7 @@ def _story(situation: Situation, frame: Frame, areas: Sequence[Area]) -> list[Fl
     if frame.cover_note.strip():
         story += [layout.text(part) for part in frame.cover_note.split("\n") if part.strip()]
         story.append(Spacer(1, 6))
-    story += [layout.text(" ".join(summary.sentences(situation))), Spacer(1, 8), _asked(situation)]
+    story += [layout.text(" ".join(summary.sentences(situation))), Spacer(1, 8), _asked(situation, frame.added)]
     last: list[Flowable] = []
     for index, section in enumerate(outline.sections(situation), 1):
         story += last
@@ -114,8 +115,8 @@ def _address(situation: Situation, frame: Frame) -> Flowable:
     return layout.bare([[facts, to]], [left, layout.WIDE - left])
 
 
-def _asked(situation: Situation) -> Flowable:
-    lines = outline.asked(situation)
+def _asked(situation: Situation, added: Sequence[str]) -> Flowable:
+    lines = [*outline.asked(situation), *added]
     title = _("Yang diminta dari %(agency)s") % {"agency": situation.agency}
     body = [layout.text(f"{index}. {line}", most=600) for index, line in enumerate(lines, 1)]
     if not body:

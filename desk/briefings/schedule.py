@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 
 from desk import clock
 from desk.briefings.actions import draft, issue
-from desk.briefings.kinds import Edition
-from desk.briefings.models import Briefing, Schedule
+from desk.briefings.kinds import Edition, Missed
+from desk.briefings.models import Briefing, Handling, Schedule
+from desk.briefings.waiting import actions as waiting
 from tps.models import Election
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ class Made:
     """What one tick made; `failed` counts what broke and will be tried again at the next one."""
 
     drafted: int = 0
+    let_go: int = 0
+    reminded: int = 0
     issued: int = 0
     failed: int = 0
 
@@ -30,10 +33,17 @@ def tick(at: datetime) -> Made:
     if election:
         for schedule in Schedule.objects.filter(active=True, agency__active=True).select_related("agency"):
             try:
-                made.drafted += _draft_due(schedule, election, at)
+                for period in _owed(schedule, at):
+                    made.drafted += _draft_due(schedule, election, at, period)
             except Exception:
                 logger.exception("the draft for %s could not be made", schedule.agency.code)
                 made.failed += 1
+    for word, step in (("let_go", waiting.let_go), ("reminded", waiting.remind)):
+        try:
+            setattr(made, word, step(at))
+        except Exception:
+            logger.exception("drafts that wait could not be looked after")
+            made.failed += 1
     for pk in Briefing.objects.authorised().order_by("authorised_at").values_list("pk", flat=True):
         try:
             made.issued += issue(pk, at=at, skip_locked=True) is not None
@@ -64,11 +74,18 @@ def period_of(edition: str, moment: datetime) -> str:
     return clock.week_of(moment - timedelta(days=1)).name
 
 
-def _draft_due(schedule: Schedule, election: Election, at: datetime) -> bool:
+def _owed(schedule: Schedule, at: datetime) -> list[str]:
+    """Give the periods for which drafts are to be made: the latest, after those missed before it where rules say so."""
     moment = latest_moment(schedule, at)
     period = period_of(schedule.edition, moment)
     if Briefing.objects.about(schedule.agency_id, schedule.edition, period).exists():
-        return False
+        return []
+    if Handling.of(schedule.agency_id).missed == Missed.MAKE:
+        return [*_missed(schedule, period, moment), period]
+    return [period]
+
+
+def _draft_due(schedule: Schedule, election: Election, at: datetime, period: str) -> bool:
     _briefing, made = draft(
         schedule.agency,
         election,
@@ -76,15 +93,16 @@ def _draft_due(schedule: Schedule, election: Election, at: datetime) -> bool:
         period=period,
         actor=None,
         at=at,
-        missed=_missed(schedule, period, moment),
+        missed=_missed(schedule, period, latest_moment(schedule, at)),
     )
     return made
 
 
 def _missed(schedule: Schedule, period: str, moment: datetime) -> list[str]:
-    """Name the periods since the last issue for which no draft was made; only the latest period is caught up."""
+    """Name the periods since the last issue before `period` for which no draft was made, the earliest first."""
     step = timedelta(days=1 if schedule.edition == Edition.DAILY else 7)
     earlier = [period_of(schedule.edition, moment - step * back) for back in range(1, LOOK_BACK + 1)]
+    earlier = [name for name in earlier if name < period]
     there = set(
         Briefing.objects.filter(agency_id=schedule.agency_id, edition=schedule.edition, period__lt=period).values_list(
             "period", flat=True

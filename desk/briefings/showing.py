@@ -1,13 +1,14 @@
 """What the page of a briefing shows: the sections with their drawings as SVG, deliveries, the job that makes it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from desk.briefings import issuing, outline, pdf, summary, words
-from desk.briefings.models import Briefing
+from desk.briefings.models import Briefing, Handling
 from desk.briefings.situation import Situation
 from desk.charts.drawings import Bar, stacked_bars
 from desk.charts.maps import area_map
@@ -62,7 +63,20 @@ def asked_of(situation: Situation) -> list[str]:
 
 def deliveries(briefing: Briefing) -> QuerySet[Delivery]:
     """Give how each recipient's mail stands."""
-    return Delivery.objects.filter(mail_id=briefing.message_id).order_by("-line", "recipient")
+    rows = Delivery.objects.filter(mail_id=briefing.message_id).select_related("link")
+    taken = Count("link__openings"), Max("link__openings__at")
+    return rows.annotate(taken=taken[0], last_taken=taken[1]).order_by("-line", "recipient")
+
+
+def waits(briefing: Briefing, at: datetime) -> dict[str, Any]:
+    """Give how a draft waits: until when, what was said, and whether it goes out by rule then."""
+    handling = Handling.of(briefing.agency_id)
+    return {
+        "until": briefing.authorise_by,
+        "late": briefing.authorise_by is not None and briefing.authorise_by <= at,
+        "by_rule": handling.auto_issue and not briefing.revision,
+        "nudges": list(briefing.nudges.all()),
+    }
 
 
 def job_of(briefing: Briefing) -> Job | None:

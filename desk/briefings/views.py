@@ -18,11 +18,15 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right, Scope
 from desk.agencies.models import Agency
 from desk.briefings import actions, issuing, showing, words
+from desk.briefings.archive.asking import asked_of
 from desk.briefings.forms import USUAL, CoverForm, DraftForm, ReasonForm
 from desk.briefings.kinds import BriefingState, Edition
 from desk.briefings.models import Briefing, Recipient
 from desk.briefings.reading import Shared
-from desk.briefings.situation import from_json
+from desk.briefings.reviewing.forms import AddForm, JudgeForm, StrikeForm
+from desk.briefings.reviewing.reading import reviewed
+from desk.briefings.reviewing.rules import items
+from desk.briefings.situation import Situation
 from desk.htmx import page_or_fragment
 from desk.listing import listing
 from desk.paper.actions import letterhead_of
@@ -44,20 +48,17 @@ def archive(request: HttpRequest) -> HttpResponse:
     """List the briefings that this person may read."""
     user = person(request)
     readable = Briefing.objects.readable(reader_of(user))
-    rows = readable.for_table()
-    chosen = {name: request.GET.getlist(name) for name in ("agency", "state", "edition")}
-    for name, field in (("agency", "agency__code__in"), ("state", "state__in"), ("edition", "edition__in")):
-        if chosen[name]:
-            rows = rows.filter(**{field: chosen[name]})
-    text = request.GET.get("q", "").strip()
-    if text:
-        rows = rows.found_by(text)
+    asked = asked_of(request.GET)
+    rows = asked.within(readable).for_table()
+    if reader_of(user) is None:
+        rows = rows.with_openings()
     found = listing(rows, request.GET, sorts=SORTS, default="period", per_page=25)
     context = {
         "page": found.page,
         "count": found.count,
-        "filters": _filters(readable, chosen),
-        "search": {"name": "q", "label": _("Cari nomor, instansi, atau periode"), "value": text},
+        "filters": _filters(readable, asked.chosen),
+        "search": {"name": "q", "label": _("Cari nomor, instansi, periode, atau R-0012"), "value": asked.text},
+        "staff": reader_of(user) is None,
         "may_draft": user.may_somewhere(Right.DRAFT_BRIEFING),
         "may_settle": user.may(Right.STRUCTURE),
     }
@@ -130,17 +131,22 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def review(request: HttpRequest, briefing: Briefing, status: int = 200, **forms: Any) -> HttpResponse:
     """Render the page of a briefing; `forms` are those that a person has just sent with a mistake."""
     user = person(request)
-    situation = from_json(briefing.situation) if briefing.situation else None
+    amendments = list(briefing.amendments.standing().for_page())
+    found = reviewed(briefing, amendments) if briefing.situation else None
+    situation = found.situation if found else None
     may_draft = _may_draft(user, briefing.agency)
     staff = reader_of(user) is None
-    mine = user.pk == briefing.prepared_by_id and not settings.DESK_AUTHORISE_OWN
+    shaped = user.pk == briefing.prepared_by_id or any(each.made_by_id == user.pk for each in amendments)
+    mine = shaped and not settings.DESK_AUTHORISE_OWN
     draft = briefing.state == BriefingState.DRAFT
+    may_edit = draft and may_draft
     context = {
         "briefing": briefing,
         "situation": situation,
         "shown": showing.shown(briefing, situation) if situation else (),
         "summary": showing.summary_of(situation) if situation else "",
-        "asked": showing.asked_of(situation) if situation else (),
+        "asked": [*showing.asked_of(situation), *found.added] if situation and found else (),
+        "remarks": found.remarks if found else (),
         "title": issuing.title(briefing),
         "period": words.period(briefing.period),
         "short_period": words.short_period(briefing.period),
@@ -149,7 +155,9 @@ def review(request: HttpRequest, briefing: Briefing, status: int = 200, **forms:
         .for_table(),
         "deliveries": showing.deliveries(briefing) if staff else (),
         "recipients": Recipient.objects.filter(agency_id=briefing.agency_id, active=True).count() if draft else None,
-        "may_edit": draft and may_draft,
+        "may_edit": may_edit,
+        "amendments": amendments if staff else (),
+        "waits": showing.waits(briefing, clock.now()) if draft and staff else None,
         "may_authorise": draft and user.may(Right.AUTHORISE_BRIEFING) and not mine,
         "prepared_by_me": draft and user.may_somewhere(Right.AUTHORISE_BRIEFING) and mine,
         "may_correct": briefing.state == BriefingState.ISSUED and may_draft,
@@ -157,9 +165,20 @@ def review(request: HttpRequest, briefing: Briefing, status: int = 200, **forms:
         "may_settle": user.may(Right.STRUCTURE),
         "cover_form": forms.get("cover") or CoverForm(row=briefing, initial={"cover_note": briefing.cover_note}),
         "reason_form": forms.get("reason") or ReasonForm(),
+        **(_review_forms(briefing, situation, forms) if may_edit and situation else {}),
         "staff": staff,
+        "now": clock.now(),
     }
     return render(request, "briefings/detail.html", context, status=status)
+
+
+def _review_forms(briefing: Briefing, situation: Situation, forms: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "strike_form": forms.get("strike") or StrikeForm(choices=items(situation), auto_id="strike_%s"),
+        "add_form": forms.get("add") or AddForm(auto_id="add_%s"),
+        "judge_form": forms.get("judge")
+        or JudgeForm(row=briefing, initial=JudgeForm.standing(briefing), auto_id="judge_%s"),
+    }
 
 
 @require_safe

@@ -11,13 +11,16 @@ from django.core.exceptions import ValidationError
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from desk.accounts.models import User
 from desk.context import Actor, acting
 from desk.paper.models import Document
 from desk.post.kinds import Copy, DeliveryState
-from desk.post.models import Attachment, Delivery, Message
+from desk.post.models import Attachment, Delivery, Message, SecureLink
+from desk.post.querysets import DeliveryQuerySet
 from desk.work.actions import enqueue
 
 GIVE_UP_AFTER = timedelta(days=3)
@@ -78,10 +81,12 @@ def queue(
     sender: str = "",
     document: Document | None = None,
     enclosures: Iterable[Enclosure] = (),
+    link_days: int | None = None,
 ) -> Message:
     """Write a message down with its deliveries and nudge a worker once that is committed.
 
     One recipient gets one document once: an address that stands twice is taken once. BadHeaderError for a line break.
+    With `link_days` nobody gets the files: each gets a link of their own, where the bodies hold `tokens.MARK`.
     """
     _one_line(subject)
     with transaction.atomic():
@@ -91,6 +96,7 @@ def queue(
             text=text,
             html=html,
             document=document,
+            link_days=link_days if document else None,
             created_at=at,
             created_by=actor,
         )
@@ -100,7 +106,7 @@ def queue(
         )
         key = f"document-{document.pk}" if document else f"message-{message.pk}"
         for each in {each.address.lower(): each for each in reversed(list(people))}.values():
-            Delivery.objects.create(
+            delivery = Delivery.objects.create(
                 mail=message,
                 document=document,
                 recipient=each.address,
@@ -110,6 +116,8 @@ def queue(
                 give_up_at=at + GIVE_UP_AFTER,
                 message_id=message_id(key, each.address),
             )
+            if message.link_days:
+                SecureLink.objects.create(delivery=delivery, expires_at=at + timedelta(days=message.link_days))
         enqueue(DELIVER, {}, actor=actor, at=at)
     return message
 
@@ -119,16 +127,33 @@ def resend(delivery: Delivery, *, reason: str, actor: Actor, at: datetime) -> No
     _decide(
         delivery,
         "post.resend",
-        {"state": DeliveryState.QUEUED, "due_at": at, "give_up_at": at + GIVE_UP_AFTER, "error": ""},
+        {
+            "state": DeliveryState.QUEUED,
+            "due_at": at,
+            "give_up_at": at + GIVE_UP_AFTER,
+            "error": "",
+            "bounced_at": None,
+            "sent_at": None,
+        },
         reason,
         actor,
     )
+    days = delivery.mail.link_days
+    if days:  # the mail that arrives now holds as long as the first one would have
+        until = Greatest(F("expires_at"), at + timedelta(days=days))
+        SecureLink.objects.filter(delivery=delivery, revoked_at__isnull=True).update(expires_at=until)
     enqueue(DELIVER, {}, actor=None, at=at)
 
 
 def mark_arrived(delivery: Delivery, *, reason: str, actor: Actor, at: datetime) -> None:
     """Record that a failed or uncertain delivery has reached its recipient, as a person found out."""
     _decide(delivery, "post.arrived", {"state": DeliveryState.SENT, "sent_at": at, "error": ""}, reason, actor)
+
+
+def mark_bounced(delivery: Delivery, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Record that a mail which the relay took came back, as a person read in its bounce; it may be sent again then."""
+    changes = {"state": DeliveryState.FAILED, "bounced_at": at, "error": reason.strip()[:500]}
+    _decide(delivery, "post.bounced", changes, reason, actor, Delivery.objects.sent())
 
 
 def message_id(key: str, recipient: str) -> str:
@@ -138,11 +163,19 @@ def message_id(key: str, recipient: str) -> str:
     return f"<{digest}@{domain}>"
 
 
-def _decide(delivery: Delivery, action: str, changes: dict[str, object], reason: str, actor: Actor) -> None:
+def _decide(
+    delivery: Delivery,
+    action: str,
+    changes: dict[str, object],
+    reason: str,
+    actor: Actor,
+    rows: DeliveryQuerySet | None = None,
+) -> None:
     if not reason.strip():
         raise NotDecided(_("Tuliskan alasannya; alasan itu disimpan dalam riwayat."))
     with acting(actor, action, reason=reason.strip()):
-        if not Delivery.objects.troubled().filter(pk=delivery.pk).update(**changes):
+        rows = Delivery.objects.troubled() if rows is None else rows
+        if not rows.filter(pk=delivery.pk).update(**changes):
             raise NotDecided(
                 _("Status pengiriman ini sudah berubah. Tidak ada yang dikirim ulang; muat ulang halaman ini.")
             )

@@ -1,5 +1,7 @@
 """Outgoing mail as rows: one message, one delivery for each recipient, each sent effectively once."""
 
+import uuid
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -20,6 +22,8 @@ class Message(models.Model):
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("dokumen")
     )
+    # Set: each recipient gets a secure link of so many days instead of the files.
+    link_days = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -64,6 +68,7 @@ class Delivery(models.Model):
     give_up_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("terkirim"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("dikembalikan"), null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -90,3 +95,36 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.state}"
+
+
+@pghistory.track()
+class SecureLink(models.Model):
+    """One recipient's own way to a document without signing in, until it expires or is taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="link", verbose_name=_("pengiriman"))
+    expires_at = models.DateTimeField(_("berlaku sampai"))
+    revoked_at = models.DateTimeField(_("dicabut"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("tautan aman")
+        verbose_name_plural = _("tautan aman")
+
+    def __str__(self) -> str:
+        return str(self.delivery_id)
+
+
+class Opening(models.Model):
+    """One time that somebody took a file by a secure link; nothing about the device is kept."""
+
+    link = models.ForeignKey(SecureLink, models.CASCADE, related_name="openings")
+    at = models.DateTimeField(_("dibuka"))
+    file = models.CharField(_("berkas"), max_length=160)
+
+    class Meta:
+        verbose_name = _("pembukaan tautan")
+        verbose_name_plural = _("pembukaan tautan")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.file

@@ -22,6 +22,10 @@ class DeliveryQuerySet(models.QuerySet):
         """Keep the deliveries that a person must look at."""
         return self.filter(state__in=[DeliveryState.FAILED, DeliveryState.UNCERTAIN])
 
+    def sent(self) -> "DeliveryQuerySet":
+        """Keep the deliveries that the relay took."""
+        return self.filter(state=DeliveryState.SENT)
+
     def waiting_since(self, since: datetime) -> "DeliveryQuerySet":
         """Keep the deliveries that were written down before a moment and have not gone out."""
         return self.filter(state=DeliveryState.QUEUED, mail__created_at__lt=since)

@@ -9,6 +9,7 @@ from django.core.mail.message import sanitize_address
 
 from desk import clock
 from desk.post.kinds import Copy
+from desk.post.links import tokens
 from desk.post.models import Delivery
 from desk.post.smtp import Fate, Outcome, hand_over
 
@@ -34,14 +35,21 @@ def send(delivery: Delivery) -> Outcome:
 
 
 def compose(delivery: Delivery) -> EmailMultiAlternatives:
-    """Give the mail of a delivery: both bodies, the frozen document and the attachments; equal at each attempt."""
+    """Give the mail of a delivery: both bodies, the frozen document and the attachments; equal at each attempt.
+
+    Where a secure link goes instead of the files, the bodies hold this recipient's own address.
+    """
     message = delivery.mail
+    text, html = message.text, message.html
+    if message.link_days:
+        address = tokens.address(delivery.link.pk)
+        text, html = text.replace(tokens.MARK, address), html.replace(tokens.MARK, address)
     lines: dict[str, list[str]] = {Copy.TO: [], Copy.CC: []}
     for each in message.deliveries.all():
         lines[each.line].append(formataddr((each.name, each.recipient), charset="utf-8"))
     mail = EmailMultiAlternatives(
         subject=message.subject,
-        body=message.text,
+        body=text,
         from_email=message.sender,
         to=lines[Copy.TO] or lines[Copy.CC],
         cc=lines[Copy.CC] if lines[Copy.TO] else [],
@@ -51,8 +59,10 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
         },
     )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
+    if html:
+        mail.attach_alternative(html, "text/html")
+    if message.link_days:
+        return mail
     if message.document:
         mail.attach(message.document.filename, bytes(message.document.content), message.document.content_type)
     for attachment in message.attachments.all():

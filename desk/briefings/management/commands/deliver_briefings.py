@@ -27,6 +27,7 @@ class Command(BaseCommand):
         made, sent = tick(at), deliver(at)
         found = {
             "drafted": made.drafted,
+            "reminded": made.reminded,
             "issued": made.issued,
             "errors": made.failed,
             "sent": sent.sent,

@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS as DJANGO_WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
-from desk.briefings.kinds import BriefingState, Edition
+from desk.briefings.kinds import BriefingState, Confidence, Edition
 from desk.briefings.querysets import BriefingQuerySet
 from desk.paper.models import Document
 from desk.post.kinds import Copy
@@ -54,6 +54,10 @@ class Briefing(models.Model):
     )
     authorised_at = models.DateTimeField(_("disahkan"), null=True, blank=True)
     issued_at = models.DateTimeField(_("terbit"), null=True, blank=True)
+    authorise_by = models.DateTimeField(_("disahkan paling lambat"), null=True, blank=True)
+    by_rule = models.BooleanField(_("terbit menurut aturan"), default=False)
+    confidence = models.CharField(_("keyakinan"), max_length=10, choices=Confidence, blank=True)
+    confidence_note = models.CharField(_("dasar keyakinan"), max_length=300, blank=True)
     job_id = models.UUIDField(null=True, blank=True, editable=False)
     document = models.OneToOneField(
         Document, models.PROTECT, null=True, blank=True, related_name="briefing", verbose_name=_("dokumen")
@@ -79,8 +83,10 @@ class Briefing(models.Model):
 
     @property
     def seen(self) -> str:
-        """Give a mark of what a reader of the draft sees: it is another after a refresh or another cover note."""
-        return hashlib.sha256(f"{self.as_of.isoformat()}\n{self.cover_note}".encode()).hexdigest()[:16]
+        """Give a mark of what a reader of the draft sees: it is another after a refresh and after every review."""
+        parts = [self.as_of.isoformat(), self.cover_note, self.confidence, self.confidence_note]
+        parts += [str(pk) for pk in self.amendments.standing().values_list("pk", flat=True)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 @pghistory.track()
