@@ -18,13 +18,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from desk.catalogues import compile_all
 from tests import browser as chromium
-from tests import builders, template
+from tests import builders, emptying, template
 from tests.mailbox import Mailbox
 from tests.services import services
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the catalogues and start the servers, once for all workers."""
+    emptying.instead_of_flushing()
     if not session.config.option.collectonly:
         compile_all()
         services.start()
