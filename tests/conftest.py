@@ -81,15 +81,18 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """Take the database that is there instead of making one; the whole server goes with this run."""
-    return True
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Work in a copy of the migrated database; the whole server goes with this run.
 
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Put a copy of the migrated database where pytest-django looks for it."""
-    template.copy_to(connection.creation._get_test_db_name())
+    Django would walk through all migrations once more for each worker, only to find that nothing is left to do.
+    """
+    with django_db_blocker.unblock():
+        name = connection.creation._get_test_db_name()
+        template.copy_to(name)
+        connection.close()
+        django_settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(scope="session", autouse=True)

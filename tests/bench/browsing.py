@@ -22,7 +22,7 @@ from tests.bench.worlds import World, address
 from tests.services import free_port
 
 HERE = Path(__file__).parent
-PATIENCE = 60  # seconds until a server answers; an answer may take longer
+PATIENCE = 90
 
 
 @dataclass(slots=True)
