@@ -5,6 +5,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -57,13 +58,28 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: its name (31 characters at most are kept), header and rows."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def xlsx_file(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> tempfile.SpooledTemporaryFile:
     """Give an open XLSX file written row by row; texts are stored as texts, so no apostrophe is needed."""
+    return xlsx_book([Sheet(sheet, header, rows)])
+
+
+def xlsx_book(sheets: Iterable[Sheet]) -> tempfile.SpooledTemporaryFile:
+    """Give an open XLSX file with several sheets, written row by row."""
     book = Workbook(write_only=True)
-    page = book.create_sheet(sheet[:31])
-    page.append(list(header))
-    for row in rows:
-        page.append([neutral(cell) for cell in row])
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name[:31])
+        page.append(list(sheet.header))
+        for row in sheet.rows:
+            page.append([neutral(cell) for cell in row])
     file = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115 — the caller closes it
     book.save(file)
     file.seek(0)

@@ -153,8 +153,8 @@ def test_mail_says_how_long_the_enclosed_list_is_and_aligns_numbers(story, mailb
     deliver(AT)
     [mail] = mailbox.to("kpu@instansi.example")
     html = mail.get_body(("html",)).get_content()
-    assert "Seluruh daftar risiko (31 baris) terlampir sebagai XLSX." in html
-    assert "Seluruh daftar risiko (31 baris)" in mail.get_body(("plain",)).get_content()
+    assert "Seluruh daftar (62 baris) terlampir sebagai XLSX." in html
+    assert "Seluruh daftar (62 baris)" in mail.get_body(("plain",)).get_content()
     numbers = html.count('<td class="n" align="right">')
     assert numbers >= html.count('<th scope="col" class="n" align="right">') > 0
 

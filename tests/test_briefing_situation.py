@@ -87,7 +87,10 @@ def test_known_zero_differs_from_no_data():
     place = station()
     observation(place, grade="good", observed_at=AT - timedelta(days=1))
     found, _risks = read()
-    assert summary.sentences(found)[0] == "Dari 1 TPS terdaftar, tidak ada yang memiliki risiko terbuka tanpa sinyal."
+    assert (
+        summary.sentences(found)[0]
+        == "Dari 1 TPS terdaftar, tidak ada yang memiliki risiko terbuka tanpa sinyal (catatan desk)."
+    )
     assert summary.extent_of(found, "flood") == "Mengenai risiko banjir tidak ada data dari 1 TPS terdaftar."
 
 
@@ -106,12 +109,12 @@ def test_the_general_summary_counts_a_station_with_two_risks_once():
     flag(first, status="verified", reported_at=AT - timedelta(days=1))
     flag(first, kind="flood", status="verified", reported_at=AT - timedelta(days=1))
     found, _risks = read("bpbd")
-    assert summary.sentences(found)[0] == "Sebanyak 2 risiko masih terbuka pada 1 dari 5 TPS terdaftar."
+    assert summary.sentences(found)[0] == "Sebanyak 2 risiko masih terbuka pada 1 dari 5 TPS terdaftar (catatan desk)."
 
 
 def test_a_zero_is_told_in_words():
     flag(station(), severity="low", status="verified", reported_at=AT - timedelta(days=1))
-    found, _risks = read()
+    found, _risks = read("forkopimda")
     words = " ".join(summary.sentences(found))
     assert "Dalam periode ini 1 risiko dilaporkan; tidak ada yang diverifikasi, selesai, atau ditolak." in words
     assert "tidak ada risiko terbuka berkeparahan kritis atau tinggi; tidak ada yang menunggu verifikasi." in words
@@ -144,7 +147,7 @@ def test_sources_that_disagree_stand_side_by_side():
     observation(station(40), source=agency("bawaslu"), grade="none", observed_at=AT - timedelta(days=1))
     found, _risks = read()
     assert "berbeda antar sumber dan tidak dijumlahkan" in " ".join(summary.sentences(found))
-    section = outline.sections(found)[0]
+    section = next(each for each in outline.sections(found) if each.key == "sumber-blank-spot")
     grid = next(block for block in section.blocks if block.shape == "grid")
     assert [row[0] for row in grid.rows] == ["Bawaslu Provinsi Banten", "KPU Provinsi Banten"]
 
@@ -173,6 +176,6 @@ def test_what_the_paper_cuts_goes_along_as_a_table():
     briefing, _made = actions.draft(
         agency("kpu"), election(), edition="weekly", period="2024-W05", actor=people.operator_banten, at=AT
     )
-    assert briefing.enclosure_rows == 30
-    sheet = load_workbook(io.BytesIO(bytes(briefing.enclosure))).active
-    assert sheet.max_row == 31
+    assert briefing.enclosure_rows == 60
+    book = load_workbook(io.BytesIO(bytes(briefing.enclosure)))
+    assert [(sheet.title, sheet.max_row) for sheet in book] == [("Risiko", 31), ("Rencana cadangan", 31)]

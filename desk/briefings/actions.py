@@ -260,30 +260,20 @@ def _send(briefing: Briefing, document: Document, actor: User | None, at: dateti
 
 def _fill(briefing: Briefing, as_of: datetime, missed: Iterable[str], shared: reading.Shared | None = None) -> None:
     shared = shared or reading.Shared()
-    preceding = (
-        Briefing.objects.filter(
-            agency_id=briefing.agency_id, edition=briefing.edition, period__lt=briefing.period, document__isnull=False
-        )
-        .order_by("-period", "-revision")
-        .values_list("document__number", flat=True)
-        .first()
-    )
+    window = _window(briefing.period)
     found, risks = reading.read(
         briefing.agency,
         briefing.election,
         edition=briefing.edition,
-        window=_window(briefing.period),
+        window=window,
         as_of=as_of,
-        preceding=preceding or "",
         missed=missed,
         shared=shared,
     )
     briefing.situation = to_json(found)
-    cut = found.risks_total > len(found.risks) or found.waiting_total > len(found.waiting)
-    if cut and found.place not in shared.files:
-        shared.files[found.place] = issuing.whole_list(risks)
-    briefing.enclosure = shared.files[found.place] if cut else None
-    briefing.enclosure_rows = len(risks) if cut else 0
+    whole = shared.lists(briefing.agency, briefing.election, found, window, as_of, risks)
+    briefing.enclosure = shared.file(briefing.agency, found, whole) if whole.rows else None
+    briefing.enclosure_rows = whole.rows
 
 
 def _window(period: str) -> clock.Window:

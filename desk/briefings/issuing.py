@@ -1,7 +1,6 @@
 """What turns a briefing's row into paper and mail: letterhead, areas, bodies. Reads only; actions change."""
 
 import io
-import json
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -13,20 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from openpyxl import load_workbook
 
-from desk import export
 from desk.briefings import outline, pdf, summary, words
+from desk.briefings.drawn import areas
 from desk.briefings.kinds import Edition
 from desk.briefings.models import Briefing
 from desk.briefings.reviewing.reading import Reviewed, reviewed
-from desk.briefings.situation import RiskFacts
-from desk.charts.maps import Area
 from desk.history.models import Seal
-from desk.map.models import Area as DrawnArea
 from desk.paper.actions import Identity
 from desk.paper.models import Document, Letterhead, spoken
 from desk.paper.sheet import Head, Proof, Signature
 from desk.post.links import tokens
-from tps.kinds import Level
 
 PAPER_LANGUAGE = "id"
 
@@ -42,7 +37,7 @@ def paper(
     with override(PAPER_LANGUAGE):
         review = reviewed(briefing)
         frame = _frame(briefing, review, letterhead, identity, at, corrects)
-        return pdf.render(review.situation, frame, areas(briefing.election_id, review.situation.place))
+        return pdf.render(review.situation, frame, areas(briefing.election_id, review.situation))
 
 
 def title(briefing: Briefing) -> str:
@@ -56,45 +51,6 @@ def filename(briefing: Briefing, ending: str = "pdf") -> str:
     revision = f"-r{briefing.revision}" if briefing.revision else ""
     edition = "harian" if briefing.edition == Edition.DAILY else "mingguan"
     return f"laporan-{briefing.agency.code}-{edition}-{briefing.period}{revision}.{ending}"
-
-
-def areas(election_id: int, place: str) -> list[Area]:
-    """Give the regencies' areas as they are drawn on the map, (longitude, latitude); empty while none was drawn."""
-    drawn = DrawnArea.objects.filter(area_set__election_id=election_id, level=Level.REGENCY).order_by("region_id")
-    found = []
-    for code, name, geometry, x, y in drawn.values_list(
-        "region_id", "region__name", "geometry", "label_longitude", "label_latitude"
-    ):
-        if not place or code == place:
-            found.append(Area(code, name, _rings(json.loads(geometry)), (x, y)))
-    return found
-
-
-def whole_list(risks: list[RiskFacts]) -> bytes:
-    """Give the whole list of risks as an XLSX file, for what the paper cuts."""
-    with override(PAPER_LANGUAGE):
-        header = [_("Nomor"), _("Jenis"), _("Keparahan"), _("Status"), _("Kode TPS"), _("Tempat"), _("Menurut sumber")]
-        header += [_("Catatan"), _("Dilaporkan"), _("Penanggung jawab"), _("Tugas")]
-        rows = (
-            [
-                risk.number,
-                words.kind(risk.kind),
-                words.severity(risk.severity),
-                words.status(risk.status),
-                risk.station,
-                risk.place,
-                "; ".join(
-                    f"{each.source}: {words.grade(each.grade)} ({words.short_day(each.at)})" for each in risk.statements
-                ),
-                risk.note,
-                datetime.fromisoformat(risk.reported) if risk.reported else None,
-                risk.owner,
-                "; ".join(risk.tasks),
-            ]
-            for risk in risks
-        )
-        with export.xlsx_file(_("Risiko"), header, rows) as file:
-            return file.read()
 
 
 def list_without(file: bytes, numbers: Collection[str]) -> tuple[bytes, int]:
@@ -214,9 +170,3 @@ def _enclosures(briefing: Briefing) -> str:
     return ngettext("1 berkas (XLSX, %(count)s baris)", "1 berkas (XLSX, %(count)s baris)", briefing.enclosure_rows) % {
         "count": words.number(briefing.enclosure_rows)
     }
-
-
-def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
-    coordinates = geometry.get("coordinates") or []
-    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    return [[(x, y) for x, y in ring] for polygon in polygons for ring in polygon]

@@ -153,7 +153,7 @@ def _cell(cell: outline.Cell) -> Any:
 
 
 def _bars(bars: outline.Bars, wide: float) -> Any:
-    return stacked_bars(bars.rows, outline.severity_words(), wide=wide, unknown=words.no_data())
+    return stacked_bars(bars.rows, bars.words, wide=wide, unknown=words.no_data())
 
 
 def _picture(block: outline.Map, areas: Sequence[Area]) -> Flowable:

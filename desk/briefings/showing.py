@@ -1,5 +1,6 @@
 """What the page of a briefing shows: the sections with their drawings as SVG, deliveries, the job that makes it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
-from desk.briefings import issuing, outline, pdf, summary, words
+from desk.briefings import drawn, outline, pdf, summary, words
 from desk.briefings.models import Briefing, Handling
 from desk.briefings.situation import Situation
 from desk.charts.drawings import Bar, stacked_bars
@@ -89,7 +90,7 @@ def _drawings(block: outline.Block, briefing: Briefing, situation: Situation, ke
         return (_bars(block, key),)
     if not isinstance(block, outline.Map):
         return ()
-    areas = pdf.colour(block, issuing.areas(briefing.election_id, situation.place))
+    areas = pdf.colour(block, drawn.areas(briefing.election_id, situation))
     bars = _bars(block.bars, f"{key}-b")
     if not areas:
         return (bars,)
@@ -99,15 +100,15 @@ def _drawings(block: outline.Block, briefing: Briefing, situation: Situation, ke
 
 
 def _bars(bars: outline.Bars, key: str) -> Any:
-    told = "; ".join(f"{row.label}: {_parts(row)}" for row in bars.rows)
-    drawing = stacked_bars(bars.rows, outline.severity_words(), wide=400, unknown=_("tidak ada data"), slack=SLACK)
+    told = "; ".join(f"{row.label}: {_parts(row, bars.words)}" for row in bars.rows)
+    drawing = stacked_bars(bars.rows, bars.words, wide=400, unknown=_("tidak ada data"), slack=SLACK)
     return svg(drawing, key=key, title=bars.title, description=told)
 
 
-def _parts(row: Bar) -> str:
+def _parts(row: Bar, legend: Mapping[str, str]) -> str:
     if row.values is None:
         return words.no_data()
-    return ", ".join(f"{words.severity(name)} {words.number(count)}" for name, count in row.values.items())
+    return ", ".join(f"{legend.get(name, name)} {words.number(count)}" for name, count in row.values.items())
 
 
 def _count(value: int | None) -> str:

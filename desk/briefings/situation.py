@@ -3,125 +3,60 @@
 Moments are ISO texts with their zone; what nobody has said is None or absent, never 0.
 """
 
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from desk.briefings.content.facts import (
+    ChangeFacts,
+    DismissedFacts,
+    KindFacts,
+    OwnerFacts,
+    RegencyFacts,
+    RiskFacts,
+    SourceFacts,
+    Statement,
+    TaskFacts,
+)
+from desk.briefings.content.facts_ready import (
+    AreaFacts,
+    ClaimFacts,
+    PlanFacts,
+    PlanLine,
+    ReadinessFacts,
+    RecapFacts,
+    ReferralFacts,
+    ReferredFacts,
+    ScoreFacts,
+    SiteFacts,
+    SiteLine,
+    VariableFacts,
+)
 
-@dataclass(frozen=True, slots=True)
-class KindFacts:
-    """Open risks of one kind; `stations` counts distinct TPS, `before` those at the beginning of the window."""
-
-    kind: str
-    flags: int
-    stations: int
-    before: int
-    severities: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class RegencyFacts:
-    """One kabupaten/kota: registered TPS (None while no roster is loaded) and its open risks."""
-
-    code: str
-    name: str
-    stations: int | None
-    flags: int
-    severities: dict[str, int]
-    kinds: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFacts:
-    """What one source says about one kind: TPS at risk now and before the window, and when it last spoke."""
-
-    kind: str
-    source: str
-    adverse: int
-    stations: int
-    before: int | None
-    as_of: str
-    grades: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One source's newest word about a risk."""
-
-    source: str
-    grade: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class RiskFacts:
-    """One open risk by its number, with what each source says and the tasks about it that are not ended."""
-
-    number: str
-    kind: str
-    severity: str
-    status: str
-    station: str
-    place: str
-    reported: str | None
-    owner: str
-    note: str
-    statements: tuple[Statement, ...]
-    tasks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFacts:
-    """One task that is not ended."""
-
-    number: str
-    title: str
-    owner_code: str
-    owner: str
-    due: str
-    overdue: bool
-    state: str
-    priority: str
-    risk: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerFacts:
-    """How many tasks an agency owes."""
-
-    code: str
-    name: str
-    alive: int
-    overdue: int
-
-
-@dataclass(frozen=True, slots=True)
-class DismissedFacts:
-    """A risk dismissed in the window, with the reason."""
-
-    number: str
-    kind: str
-    outcome: str
-    place: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeFacts:
-    """What happened to risks of one kind in the window."""
-
-    kind: str
-    reported: int
-    verified: int
-    resolved: int
-    dismissed: int
+__all__ = [
+    "ChangeFacts",
+    "DismissedFacts",
+    "KindFacts",
+    "OwnerFacts",
+    "RegencyFacts",
+    "RiskFacts",
+    "Situation",
+    "SourceFacts",
+    "Statement",
+    "TaskFacts",
+    "from_json",
+    "to_json",
+]
+FIRST, WIDER = 1, 2  # how much a situation holds: issues of before keep their own shape for ever
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that one issue says; `profile` chooses the content, `missed` names scheduled periods that had no issue.
 
-    `at_risk` counts the distinct TPS with an open risk of any kind; None where it was not counted.
+    `at_risk` counts the distinct TPS with an open risk of any kind; None where it was not counted. What begins at
+    `verified` stands only in those of version 2; there None means that nobody said anything.
+    `decides` counts the proposed reserve sites that wait for this agency.
     """
 
     profile: str
@@ -158,6 +93,39 @@ class Situation:
     others_total: int = 0
     owners: tuple[OwnerFacts, ...] = ()
     missed: tuple[str, ...] = ()
+    version: int = FIRST
+    verified: int | None = None
+    differing: int | None = None
+    unattended: int | None = None
+    preceding_as_of: str = ""
+    before: dict[str, int] | None = None
+    fresh: tuple[RiskFacts, ...] = ()
+    fresh_total: int = 0
+    hard: tuple[RiskFacts, ...] = ()
+    hard_total: int = 0
+    soon: tuple[TaskFacts, ...] = ()
+    soon_total: int = 0
+    plans: tuple[PlanFacts, ...] = ()
+    plan_lacks: dict[str, int] = field(default_factory=dict)
+    plan_means: dict[str, int] = field(default_factory=dict)
+    plan_lines: tuple[PlanLine, ...] = ()
+    plan_lines_total: int = 0
+    sites: tuple[SiteFacts, ...] = ()
+    site_lines: tuple[SiteLine, ...] = ()
+    site_lines_total: int = 0
+    sites_overdue: int = 0
+    decides: int = 0
+    claims: tuple[ClaimFacts, ...] = ()
+    scores: tuple[ScoreFacts, ...] = ()
+    areas: tuple[AreaFacts, ...] = ()
+    variables: tuple[VariableFacts, ...] = ()
+    referrals: tuple[ReferralFacts, ...] = ()
+    referrals_total: int = 0
+    referred: tuple[ReferredFacts, ...] = ()
+    readiness: tuple[ReadinessFacts, ...] = ()
+    subjects: tuple[ReadinessFacts, ...] = ()
+    recap: tuple[RecapFacts, ...] = ()
+    races: int = 0
 
     def kind(self, name: str) -> KindFacts | None:
         """Give the facts of a kind, None when no risk of it is open."""
@@ -166,6 +134,10 @@ class Situation:
     def sources_of(self, kind: str) -> tuple[SourceFacts, ...]:
         """Give what the sources say about a kind."""
         return tuple(each for each in self.sources if each.kind == kind)
+
+    def claims_of(self, *kinds: str) -> tuple[ClaimFacts, ...]:
+        """Give the stated numbers about some kinds."""
+        return tuple(each for each in self.claims if each.kind in kinds)
 
     def knows(self, kind: str) -> bool:
         """Tell whether anybody has said anything about a kind: without it there is no number, not even 0."""
@@ -183,6 +155,10 @@ class Situation:
                 total[name] = total.get(name, 0) + count
         return total
 
+    def flags(self) -> int:
+        """Count the open risks of all kinds."""
+        return sum(each.flags for each in self.kinds)
+
 
 def to_json(situation: Situation) -> dict[str, Any]:
     """Give a situation as JSON values."""
@@ -198,13 +174,16 @@ def from_json(data: dict[str, Any]) -> Situation:
     return found
 
 
+@cache
+def _shape(wanted: Any) -> tuple[tuple[str, Any], ...]:
+    hints = get_type_hints(wanted)
+    return tuple((each.name, hints[each.name]) for each in fields(wanted))
+
+
 def _revive(wanted: Any, value: Any) -> Any:
-    if is_dataclass(wanted):
-        hints = get_type_hints(wanted)
-        known = {
-            field.name: _revive(hints[field.name], value[field.name]) for field in fields(wanted) if field.name in value
-        }
-        return wanted(**known)  # type: ignore[operator]  # a table of functions of several shapes
+    if isinstance(wanted, type) and is_dataclass(wanted):
+        known = {name: _revive(hint, value[name]) for name, hint in _shape(wanted) if name in value}
+        return wanted(**known)
     if get_origin(wanted) is tuple:
         return tuple(_revive(get_args(wanted)[0], each) for each in value)
     return value

@@ -106,6 +106,25 @@ def grade(value: str) -> str:
     return _label(Grade, value) if value else _("tanpa tingkat")
 
 
+def unit(value: str) -> str:
+    """Write what a stated number counts: TPS, pemilih, desa/kelurahan."""
+    return {"stations": _("TPS"), "voters": _("pemilih"), "villages": _("desa/kelurahan")}.get(value, value)
+
+
+def score(value: str) -> str:
+    """Write a published score with the decimal sign of the language and without needless zeros: 66,53."""
+    if "." in value:
+        value = value.rstrip("0").rstrip(".")
+    return value.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+
+
+def share(part: int, whole: int) -> str:
+    """Write a part of a whole in percent, never rounded to 0 or 100: 85 %."""
+    if part in {0, whole} or not whole:
+        return f"{100 if part and part == whole else 0} %"
+    return f"{min(max(round(100 * part / whole), 1), 99)} %"
+
+
 def listing(parts: Iterable[str], last: str = "") -> str:
     """Join parts to a sentence: a, b, dan c; `last` is another word for "dan"."""
     found, last = list(parts), last or _("dan")

@@ -35,7 +35,7 @@ def stacked_bars(
     *,
     wide: float,
     unknown: str,
-    colours: Mapping[str, Color] = palette.SEVERITY,
+    colours: Mapping[str, Color] = palette.BY_NAME,
     slack: float = 1.0,
 ) -> Drawing:
     """Draw rows of stacked values under a legend; `words` names the series in the order in which they are drawn.

@@ -25,3 +25,10 @@ CLASSES = {
     **{colour.hexval(): name for name, colour in SEVERITY.items()},
     **{colour.hexval(): f"ramp-{step}" for step, colour in enumerate(RAMP)},
 }
+
+BY_NAME = {
+    "accent": ACCENT,
+    "unknown": UNKNOWN,
+    **SEVERITY,
+    **{f"ramp-{step}": colour for step, colour in enumerate(RAMP)},
+}
