@@ -15,6 +15,7 @@ from desk.paper import layout, sheet
 
 MAP_HIGH = 172
 CLOSING_MOST = 480  # points: a higher end of the letter may break across pages
+LAST_WORDS = 2  # flowables: the last paragraph and the space below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,15 @@ def _story(situation: Situation, frame: Frame, areas: Sequence[Area]) -> list[Fl
         story += [layout.text(part) for part in frame.cover_note.split("\n") if part.strip()]
         story.append(Spacer(1, 6))
     story += [layout.text(" ".join(summary.sentences(situation))), Spacer(1, 8), _asked(situation, frame.added)]
-    last: list[Flowable] = []
-    for index, section in enumerate(outline.sections(situation), 1):
-        story += last
-        last = _section(index, section, areas)
+    told = outline.sections(situation)
+    for index, section in enumerate(told, 1):
+        story += _section(index, section, areas)
     closing = _closing(frame)
+    # A signature alone on a page could belong to any letter: the last words before it go along.
+    along = LAST_WORDS if told and isinstance(told[-1].blocks[-1], outline.Prose) else 0
+    head, last = story[: len(story) - along], story[len(story) - along :]
     whole = layout.height([*last, *closing])
-    # A signature alone on a page could belong to any letter: the last section goes along where that is possible.
-    return [*story, layout.room_for(whole if whole < CLOSING_MOST else 0), *last, *closing]
+    return [*head, layout.room_for(whole if whole < CLOSING_MOST else 0), *last, *closing]
 
 
 def _section(index: int, section: outline.Section, areas: Sequence[Area]) -> list[Flowable]:
@@ -93,10 +95,9 @@ def _closing(frame: Frame) -> list[Flowable]:
         story += [Spacer(1, 4), layout.text(frame.people, layout.SMALL)]
     story += [Spacer(1, 12), sheet.signature_block(frame.signature, frame.proof)]
     if frame.copies:
-        story += [
-            Spacer(1, 6),
-            layout.text(_("Tembusan: %(copies)s") % {"copies": "; ".join(frame.copies)}, layout.SMALL),
-        ]
+        lines = [layout.text(_("Tembusan:"), layout.SMALL)]
+        lines += [layout.text(f"{index}. {each}", layout.SMALL) for index, each in enumerate(frame.copies, 1)]
+        story += [Spacer(1, 8), *lines]
     return story
 
 

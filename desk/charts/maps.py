@@ -13,6 +13,7 @@ from desk.charts.fonts import SANS, SEMIBOLD, width
 KM_PER_DEGREE = 111.32
 NICE_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 SMALL = 7.2
+RIM = 10  # from the middle of a circle to the edge of the drawing
 SCALE_BASE = 17  # above the legend, whose words may reach the right edge
 
 Ring = Sequence[tuple[float, float]]
@@ -48,13 +49,14 @@ def area_map(areas: Sequence[Area], *, wide: float, high: float, words: "Words",
                 (path.lineTo if index else path.moveTo)(*place.point(point))
             path.closePath()
         drawing.add(path)
-    for area, (x, y) in zip(areas, _apart([place.point(area.centre) for area in areas], wide), strict=True):
-        if area.value:
-            text = count(area.value)
-            radius = max(8.0, slack * width(text, SEMIBOLD, 7.6) / 2 + 3.2)
-            rim = palette.SEVERITY.get(area.worst, palette.MUTED)
-            drawing.add(Circle(x, y, radius, fillColor=palette.WHITE, strokeColor=rim, strokeWidth=1.6))
-            drawing.add(_text(x, y - 2.6, text, SEMIBOLD, 7.6, "middle"))
+    counted = [area for area in areas if area.value]
+    centres = _apart([place.point(area.centre) for area in counted], wide, legend_high + RIM, high - RIM)
+    for area, (x, y) in zip(counted, centres, strict=True):
+        text = count(area.value or 0)
+        radius = max(8.0, slack * width(text, SEMIBOLD, 7.6) / 2 + 3.2)
+        rim = palette.SEVERITY.get(area.worst, palette.MUTED)
+        drawing.add(Circle(x, y, radius, fillColor=palette.WHITE, strokeColor=rim, strokeWidth=1.6))
+        drawing.add(_text(x, y - 2.6, text, SEMIBOLD, 7.6, "middle"))
     _scale_bar(drawing, place)
     _legend(drawing, top, words, slack)
     return drawing
@@ -101,8 +103,8 @@ class _Projection:
         return km / KM_PER_DEGREE * self.unit
 
 
-def _apart(points: list[tuple[float, float]], wide: float) -> list[tuple[float, float]]:
-    """Push circles off each other, a little at a time, so that none covers another's number."""
+def _apart(points: list[tuple[float, float]], wide: float, low: float, high: float) -> list[tuple[float, float]]:
+    """Push circles off each other, a little at a time, so that none covers another's number or leaves the drawing."""
     placed = [list(point) for point in points]
     for _round in range(40):
         moved = False
@@ -116,9 +118,11 @@ def _apart(points: list[tuple[float, float]], wide: float) -> list[tuple[float, 
                         placed[index][0] += sign * push * dx / far
                         placed[index][1] += sign * push * (dy / far if dy or dx else 1)
                     moved = True
+        for point in placed:
+            point[0], point[1] = min(max(point[0], RIM), wide - RIM), min(max(point[1], low), high - 1)
         if not moved:
             break
-    return [(min(max(x, 10), wide - 10), y) for x, y in placed]
+    return [(x, y) for x, y in placed]
 
 
 def _scale_bar(drawing: Drawing, place: _Projection) -> None:

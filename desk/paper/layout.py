@@ -26,7 +26,7 @@ LEFT, RIGHT, TOP, BOTTOM = 22 * mm, 20 * mm, 18 * mm, 20 * mm
 WIDE = A4[0] - LEFT - RIGHT
 HEADING_ROOM = 24 * mm
 BEGINNING = 40  # points of rows below a head, at the foot of a page
-WHOLE_MOST = 92 * mm  # a table not higher than this is never divided
+WHOLE_MOST = 58 * mm  # a table not higher than this is never divided
 CELL_MOST = 420  # characters: the highest cell stays far below a page, so that no row can be too high to place
 load()  # the styles below name the typefaces
 
@@ -145,11 +145,22 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], unknown: str
     widths = [WIDE * column.share / total for column in columns]
     head = [Paragraph(markup(column.title), _style(HEAD_CELL, column.numeric)) for column in columns]
     body = [[_cell(value, column, unknown) for value, column in zip(row, columns, strict=True)] for row in rows]
-    made = Table([head, *body], colWidths=widths, repeatRows=1, splitByRow=1, splitInRow=0, hAlign="LEFT")
-    made.setStyle(_TABLE)
+    made = _Rows([head, *body], colWidths=widths, repeatRows=1, splitByRow=1, splitInRow=0, hAlign="LEFT")
+    made.setStyle(_style_of(tuple(column.numeric for column in columns)))
     made.wrap(WIDE, A4[1])
     made._argH = list(made._rowHeights)  # measured once: each split of a long table would measure what is left again
     return made
+
+
+class _Rows(Table):
+    """A table of which no row stands alone at the head of a page."""
+
+    def split(self, wide: float, high: float) -> list[Table]:
+        """Give the part that fits and the rest; the rest has two rows below its head, where there are so many."""
+        parts: list[Table] = super().split(wide, high)
+        if len(parts) == 2 and len(parts[1]._argH) == self.repeatRows + 1 and len(parts[0]._argH) > self.repeatRows + 2:
+            parts = super().split(wide, sum(parts[0]._argH) - 1)
+        return parts
 
 
 def beginning(made: Table) -> float:
@@ -215,6 +226,13 @@ def _cell(value: Any, column: Column, unknown: str) -> Any:
 
 def _style(style: ParagraphStyle, numeric: bool) -> ParagraphStyle:
     return _SIDES[style.name] if numeric else style
+
+
+@cache
+def _style_of(numeric: tuple[bool, ...]) -> TableStyle:
+    """Give the style of a table; words right after numbers keep off them."""
+    after = [at for at in range(1, len(numeric)) if numeric[at - 1] and not numeric[at]]
+    return TableStyle([*_TABLE.getCommands(), *(("LEFTPADDING", (at, 0), (at, -1), 14) for at in after)])
 
 
 @cache

@@ -10,8 +10,8 @@ from risks.kinds import Kind
 SECTIONS = (
     since(*Kind.values),
     spread.kinds,
-    spread.spread,
     risks.urgent,
+    spread.spread,
     ready.plans,
     ready.sites,
     security.areas,

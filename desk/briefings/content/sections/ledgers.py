@@ -67,13 +67,13 @@ def claims(*kinds: str) -> Callable[[Situation], Section]:
 
 
 def _sources(situation: Situation, found: tuple[SourceFacts, ...], kind: str) -> Grid:
-    since = _("Sejak laporan sebelumnya") if situation.preceding_as_of else _("Sejak awal periode")
+    since = _("Sejak laporan lalu") if situation.preceding_as_of else _("Sejak awal periode")
     heads = (
         Head(_("Sumber"), 30),
         Head(_("TPS berisiko"), 12, True),
-        Head(since, 13, True),
+        Head(since, 14, True),
         Head(_("Dinilai"), 10, True),
-        Head(_("Rincian tingkat"), 35),
+        Head(_("Rincian tingkat"), 34),
         Head(_("Pengamatan terbaru"), 16),
     )
     rows = tuple(

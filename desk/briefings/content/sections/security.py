@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from desk.briefings import words
 from desk.briefings.content.blocks import WORST_FIRST, Bars, Block, Grid, Head, Prose, Section, numbers, severity_words
+from desk.briefings.content.facts_ready import AreaFacts
 from desk.briefings.situation import Situation
 from desk.charts.drawings import Bar
 from desk.coordination.jurisdiction_kinds import Body
@@ -25,7 +26,7 @@ def areas(situation: Situation) -> Section:
     known = situation.knows("conflict")
     rows = tuple(
         (
-            f"{each.name}\n{Body(each.body).label if each.body in Body.values else each.body}",
+            _named(each),
             *numbers(
                 (
                     each.stations,
@@ -48,6 +49,12 @@ def areas(situation: Situation) -> Section:
     if len(bars) > 1:
         blocks.append(Bars(_("Risiko konflik terbuka per Polres"), bars[:14]))
     return Section("wilayah-kerja", title, (*blocks, Grid(heads, rows, note)))
+
+
+def _named(area: AreaFacts) -> str:
+    """Write the name of an area, with what kind of area it is where the name does not begin with it."""
+    body = str(Body(area.body).label) if area.body in Body.values else area.body
+    return area.name if area.name.lower().startswith(body.lower()) else f"{area.name}\n{body}"
 
 
 def variables(situation: Situation) -> Section:
@@ -84,8 +91,8 @@ def index(situation: Situation) -> Section:
         Head(_("Wilayah"), 28),
         Head(_("Indeks"), 14),
         Head(_("Skor terbit"), 12, True),
-        Head(_("Kategori terbit"), 16),
-        Head(_("Sumber"), 26),
+        Head(_("Kategori terbit"), 21),
+        Head(_("Sumber"), 21),
         Head(_("Konflik terbuka"), 13, True),
         Head(_("Semua risiko"), 12, True),
     )
