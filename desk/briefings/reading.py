@@ -30,6 +30,7 @@ PROFILES_BY_CODE = {
     "sekda": "full",
     "pemprov": "full",
 }
+WORLDS_MOST = 2  # kept at once: the memory of a worker is not for worlds
 SHARED_DOTS = 1  # dots of the deepest code that is narrowed out of the whole province's world
 
 
@@ -60,6 +61,8 @@ class Shared:
         scope = place if place.count(".") > SHARED_DOTS else ""
         key = (election.pk, edition, window.name, as_of, scope)
         if key not in self.worlds:
+            if len(self.worlds) >= WORLDS_MOST:
+                del self.worlds[next(iter(self.worlds))]
             self.worlds[key] = world(election, edition, window, as_of, scope)
         return self.worlds[key]
 

@@ -8,6 +8,7 @@ from desk import clock
 from desk.briefings.actions import draft, issue
 from desk.briefings.kinds import Edition, Missed
 from desk.briefings.models import Briefing, Handling, Schedule
+from desk.briefings.reading import Shared
 from desk.briefings.waiting import actions as waiting
 from tps.models import Election
 
@@ -29,12 +30,12 @@ class Made:
 def tick(at: datetime) -> Made:
     """Make what is due at a moment; running it twice, or two at once, makes nothing twice."""
     made = Made()
-    election = Election.objects.running().first()
+    election, shared = Election.objects.running().first(), Shared()
     if election:
         for schedule in Schedule.objects.filter(active=True, agency__active=True).select_related("agency"):
             try:
                 for period in _owed(schedule, at):
-                    made.drafted += _draft_due(schedule, election, at, period)
+                    made.drafted += _draft_due(schedule, election, at, period, shared)
             except Exception:
                 logger.exception("the draft for %s could not be made", schedule.agency.code)
                 made.failed += 1
@@ -85,7 +86,7 @@ def _owed(schedule: Schedule, at: datetime) -> list[str]:
     return [period]
 
 
-def _draft_due(schedule: Schedule, election: Election, at: datetime, period: str) -> bool:
+def _draft_due(schedule: Schedule, election: Election, at: datetime, period: str, shared: Shared) -> bool:
     _briefing, made = draft(
         schedule.agency,
         election,
@@ -94,6 +95,7 @@ def _draft_due(schedule: Schedule, election: Election, at: datetime, period: str
         actor=None,
         at=at,
         missed=_missed(schedule, period, latest_moment(schedule, at)),
+        shared=shared,
     )
     return made
 
