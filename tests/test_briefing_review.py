@@ -118,7 +118,7 @@ def test_struck_risks_leave_the_enclosed_list_too(story):
     assert story.kept.number in numbers and story.struck.number not in numbers
     assert page.max_row - 1 == 31
     assert issued.enclosure_rows == sum(sheet.max_row - 1 for sheet in book)
-    assert "XLSX, 31 baris" in text_of(issued.document.content)
+    assert f"XLSX, {issued.enclosure_rows} baris" in text_of(issued.document.content)
 
 
 def test_a_draft_that_nobody_authorises_reminds_then_escalates_each_once_and_never_in_the_night(story, mailbox):
