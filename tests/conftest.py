@@ -37,7 +37,7 @@ hypothesis_settings.load_profile("desk")
 
 # Files that start whole installations of their own; none commits to this run's database, whose rows of reference
 # (regions, agencies) are gone after the first test that does.
-LONG = ("test_harness.py", "test_supervisor.py", "test_bench.py")
+LONG = ("test_harness.py", "test_supervisor.py", "test_bench.py", "test_mail_harness.py")
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,12 +1,15 @@
 """A briefing in a real browser: authorised through the dialog, issued by a worker, checked by anyone with the file."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from desk import clock
 from desk.briefings import actions
 from desk.briefings import jobs as _handlers  # noqa: F401 — registers the handler, as a worker does
-from desk.briefings.models import Briefing, Recipient
+from desk.briefings.models import Briefing, Handling, Recipient
+from desk.post.links.tokens import address
+from desk.post.models import Opening, SecureLink
 from desk.work import runs
 from desk.work.models import Job
 from tests.builders import agency, cast, flag, observation, station, task
@@ -68,3 +71,42 @@ def test_pages_do_not_scroll_sideways(open_page, story, width):
     ):
         page.goto(url)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+
+
+def test_new_pages_have_no_barrier_and_their_buttons_do_what_they_say(open_page, story):
+    Handling.objects.create(agency=agency("kpu"), by_link=True, escalate_to="sekda@desk.example")
+    page = open_page(story.operator_banten, viewport={"width": 390, "height": 844})
+    draft = reverse("briefing", args=[story.draft.pk])
+    page.goto(draft)
+    page.get_by_text("Coret butir").click()
+    page.locator("#strike_number").select_option(index=1)
+    page.locator("#strike_reason").fill("Menunggu pemeriksaan Polda")
+    page.get_by_role("button", name="Coret", exact=True).click()
+    page.get_by_text("dicoret dari daftar").wait_for()
+    barriers(page, draft)
+    actions.authorise(Briefing.objects.get(), actor=story.pejabat, at=clock.now())
+    actions.issue(story.draft.pk, at=clock.now())
+    for name, argument in (
+        ("briefing", story.draft.pk),
+        ("briefing-compare", story.draft.pk),
+        ("briefing-rules", "kpu"),
+    ):
+        page.goto(reverse(name, args=[argument]))
+        barriers(page, name)
+    share = reverse("briefing-share", args=[story.draft.pk])
+    page.goto(share)
+    page.get_by_role("button", name="Salin teks").click()
+    page.get_by_text("Tersalin. Tempelkan di WhatsApp.").wait_for()
+    barriers(page, share)
+    guest = open_page()
+    guest.goto("/" + address(SecureLink.objects.get().pk).split("/", 3)[3])
+    barriers(guest, "secure link")
+    with guest.expect_download() as download:
+        guest.get_by_role("button", name="Unduh laporan (PDF)").click()
+    assert download.value.suggested_filename.endswith(".pdf") and Opening.objects.count() == 1
+
+
+def barriers(page, where):
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], where
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == [], where

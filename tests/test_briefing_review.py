@@ -186,5 +186,9 @@ def test_rules_are_set_by_the_whole_provinces_operator(story):
     client = signed_in(story.operator_banten)
     assert client.post(address, fields | {"link_days": 900}).status_code == 422
     assert client.post(address, fields | {"by_link": "on"}).status_code == 302
+    # The daily edition has an hour of its own, and leaves the weekly one alone.
+    hours = {"form": "daily", "hour": "7", "active": "on"}
+    assert client.post(reverse("briefing-recipients", args=["kpu"]), hours).status_code == 302
+    assert list(Schedule.objects.values_list("edition", "hour", "active")) == [("daily", 7, True)]
     rules = Handling.objects.get()
     assert (rules.authorise_hours, rules.missed, rules.by_link, rules.auto_issue) == (6, "make", True, False)

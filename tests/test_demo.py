@@ -97,8 +97,8 @@ def test_the_demo_tells_the_whole_story() -> None:
     assert set(Task.objects.values_list("state", flat=True)) == set(TaskState.values)
     assert {*Flag.objects.values_list("status", flat=True)} >= {"reported", "verified", "mitigating", "resolved"}
     assert Flag.objects.filter(severity="critical").exists()
-    assert summary["briefings"] == Briefing.objects.filter(state="issued").count() == 2
-    assert Delivery.objects.filter(document__briefing__isnull=False).count() == 4
+    assert summary["briefings"] == Briefing.objects.filter(state="issued").count() == 4
+    assert Delivery.objects.filter(document__briefing__isnull=False).count() == 8
     disputed = (
         Observation.objects.filter(kind="blank-spot")
         .values("station")

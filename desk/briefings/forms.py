@@ -80,6 +80,10 @@ class RecipientForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.agency = agency
 
+    def clean_role(self) -> str:
+        """Keep the role on one line: it stands before the address in the head of a mail."""
+        return " ".join(self.cleaned_data["role"].split())
+
     def clean_address(self) -> str:
         """Refuse an address that stands there already, in any spelling."""
         address: str = self.cleaned_data["address"]
@@ -165,3 +169,17 @@ class ScheduleForm(Versioned, forms.ModelForm):
     class Meta:
         model = Schedule
         fields = ["weekday", "hour", "active"]
+
+
+class DailyForm(Versioned, forms.ModelForm):
+    """When the draft of an agency's daily edition is made; the morning's looks back on the day before."""
+
+    TOGETHER = (("hour", "active"),)
+
+    hour = forms.TypedChoiceField(
+        label=_("Jam (WIB)"), choices=[(hour, f"{hour:02d}.00") for hour in range(24)], coerce=int
+    )
+
+    class Meta:
+        model = Schedule
+        fields = ["hour", "active"]

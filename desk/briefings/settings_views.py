@@ -11,7 +11,7 @@ from desk import editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
-from desk.briefings.forms import LetterheadForm, RecipientForm, ScheduleForm
+from desk.briefings.forms import DailyForm, LetterheadForm, RecipientForm, ScheduleForm
 from desk.briefings.kinds import Edition
 from desk.briefings.models import Recipient, Schedule
 from desk.context import acting
@@ -29,6 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "agency": agency,
             "recipients": [each for each in agency.recipients.all() if each.active],
             "schedule": next((each for each in agency.schedules.all() if each.edition == Edition.WEEKLY), None),
+            "daily": next((each for each in agency.schedules.all() if each.edition == Edition.DAILY), None),
         }
         for agency in agencies
     ]
@@ -42,9 +43,9 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show an agency's recipients and schedule; a POST adds a recipient or sets the schedule."""
     require(person(request).may(Right.STRUCTURE))
     agency = get_object_or_404(Agency.objects.active(), code=code)
-    schedule = Schedule.objects.filter(agency=agency, edition=Edition.WEEKLY).first()
+    standing = {each.edition: each for each in Schedule.objects.filter(agency=agency)}
     adding = request.POST.get("form") == "recipient"
-    setting = request.POST.get("form") == "schedule"
+    setting = {"schedule": Edition.WEEKLY, "daily": Edition.DAILY}.get(request.POST.get("form", ""))
     recipient_form = RecipientForm(request.POST if adding else None, agency=agency)
     if adding and recipient_form.is_valid():
         recipient = recipient_form.save(commit=False)
@@ -53,12 +54,19 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             recipient.save()
         messages.success(request, _("%(address)s menerima laporan mulai terbitan berikutnya.") % {"address": recipient})
         return redirect("briefing-recipients", code)
-    with editing.alone(request, schedule if setting else None):
-        schedule_form = ScheduleForm(
-            request.POST if setting else None,
-            instance=schedule or Schedule(agency=agency, weekday=1, hour=6),
-            auto_id="schedule_%s",
+    with editing.alone(request, standing.get(setting) if setting else None):
+        weekly, daily = (
+            form(
+                request.POST if setting == edition else None,
+                instance=standing.get(edition) or Schedule(agency=agency, edition=edition, weekday=1, hour=6),
+                auto_id=f"{prefix}_%s",
+            )
+            for edition, form, prefix in (
+                (Edition.WEEKLY, ScheduleForm, "schedule"),
+                (Edition.DAILY, DailyForm, "daily"),
+            )
         )
+        schedule_form = daily if setting == Edition.DAILY else weekly
         if setting and schedule_form.is_valid():
             with acting(person(request), "schedule.set", agency=agency.code, place=agency.region_code):
                 schedule_form.save()
@@ -69,8 +77,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "agency": agency,
         "recipients": Recipient.objects.filter(agency=agency, active=True),
         "recipient_form": recipient_form,
-        "schedule_form": schedule_form,
-        "schedule": schedule,
+        "schedule_form": weekly,
+        "daily_form": daily,
+        "schedule": standing.get(Edition.WEEKLY),
+        "daily": standing.get(Edition.DAILY),
     }
     status = 422 if adding else editing.status(schedule_form)
     return render(request, "briefings/recipient.html", context, status=status)

@@ -1,20 +1,24 @@
-"""The simulated paper: letterhead, recipients, schedules, and two briefings of past weeks."""
+"""The simulated paper: letterhead, recipients, schedules, and briefings of past weeks."""
 
 from datetime import timedelta
 
 from desk import clock
 from desk.agencies.models import Agency
 from desk.briefings import actions as briefings
-from desk.briefings.kinds import Edition
-from desk.briefings.models import Recipient, Schedule
+from desk.briefings.kinds import Confidence, Edition
+from desk.briefings.models import Handling, Recipient, Schedule
+from desk.briefings.reviewing.actions import judge
 from desk.demo.people import HOST
 from desk.demo.scene import Scene
 from desk.paper.models import Letterhead
 from desk.post.kinds import Copy
+from desk.post.links.actions import note_opening
+from desk.post.models import SecureLink
 
 # Agency, weekday (ISO), hour in the province's zone. Late on Sundays: the drafts lie ready on Monday morning.
 SCHEDULES = (("kpu", 7, 20), ("bawaslu", 7, 20), ("forkopimda", 7, 21), ("diskominfo", 7, 21), ("bpbd", 7, 21))
-PAST = (("kpu", 2), ("forkopimda", 1))
+# Two for KPU, so that there is something to compare; Bawaslu's goes by secure link.
+PAST = (("kpu", 2), ("kpu", 1), ("forkopimda", 1), ("bawaslu", 1))
 
 
 def write_settings(scene: Scene) -> None:
@@ -33,13 +37,23 @@ def write_settings(scene: Scene) -> None:
         Recipient.objects.create(agency=agency, address=f"{code}@{HOST}", role="Sekretariat", line=Copy.TO)
         Recipient.objects.create(agency=agency, address=f"arsip.{code}@{HOST}", role="Arsip", line=Copy.CC)
         Schedule.objects.create(agency=agency, edition=Edition.WEEKLY, weekday=weekday, hour=hour)
+    Handling.objects.create(agency=scene.agencies["kpu"], authorise_hours=12, escalate_hours=12)
+    Handling.objects.create(agency=scene.agencies["bawaslu"], authorise_hours=12, by_link=True, link_days=14)
 
 
 def write_briefings(scene: Scene) -> int:
     """Issue the briefings of past weeks the ordinary way; gives how many."""
     for code, weeks in PAST:
         _issue(scene, scene.agencies[code], weeks)
+    _open_link(scene)
     return len(PAST)
+
+
+def _open_link(scene: Scene) -> None:
+    """Let one recipient have taken the file by the secure link, and the other not."""
+    link = SecureLink.objects.select_related("delivery__document").filter(delivery__line=Copy.TO).first()
+    if link and link.delivery.document:
+        note_opening(link, link.delivery.document.filename, at=scene.at - timedelta(hours=2))
 
 
 def _issue(scene: Scene, agency: Agency, weeks: int) -> None:
@@ -53,6 +67,12 @@ def _issue(scene: Scene, agency: Agency, weeks: int) -> None:
         actor=scene.people["operator.banten"],
         at=min(drafted, scene.at),
         as_of=week.end,
+    )
+    judge(
+        briefing,
+        confidence=Confidence.MEDIUM,
+        note="Simulasi: dua sumber memeriksa lapangan, satu belum.",
+        actor=scene.people["operator.banten"],
     )
     briefings.authorise(briefing, actor=scene.people["pejabat"], at=min(authorised, scene.at))
     briefings.issue(briefing.pk, at=min(issued, scene.at))

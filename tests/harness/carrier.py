@@ -14,7 +14,7 @@ from desk import clock  # noqa: E402
 from desk.briefings import schedule  # noqa: E402
 from desk.post.delivering import deliver  # noqa: E402
 
-PAUSE = 0.15
+PAUSE = 0.4
 
 
 def main(role: str) -> None:

@@ -1,4 +1,7 @@
-"""What a run of `harness.mails` carries: `harness.letters AGENCIES BOXES` authorises a briefing for each agency."""
+"""What a run of `harness.mails` carries: `harness.letters AGENCIES BOXES` authorises a briefing for each agency.
+
+All but the last are issued at once, so that there is much to carry from the first moment.
+"""
 
 import json
 import os
@@ -31,6 +34,8 @@ def main(agencies: int, boxes: int) -> None:
             agency, election, edition="weekly", period=period, actor=None, at=at, shared=shared
         )
         actions.authorise(draft, actor=None, at=at)
+        if number < agencies - 1:
+            actions.issue(draft.pk, at=at)
     told = Path(os.environ["DESK_VAR"]).parent / "letters.json"
     told.write_text(json.dumps(list(Briefing.objects.values_list("pk", flat=True))))
 

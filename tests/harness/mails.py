@@ -29,10 +29,11 @@ from . import facts, notes
 from .ledger import Account, balance
 from .parts import ROOT, Part, Postgres, until
 
-DELIVERIES, AGENCIES = 200, 8
+DELIVERIES, AGENCIES = 200, 4
 WORKERS, BEATS = 3, 2
 ROUND = ("worker", "relay", "postgres", "worker", "beat", "postgres backend", "worker", "relay")
-PAUSE, DOWN = (0.2, 0.9), (0.05, 0.6)
+DOWN = (0.05, 0.6)
+MOVED, PATIENCE = (4, 14), 6.0  # a death comes when so many mails have ended since the last, or after so many seconds
 START_SECONDS, REST_SECONDS = 60, 240
 AHEAD = timedelta(minutes=45)
 NAMES = ("briefings", "numbers", "deliveries")
@@ -115,8 +116,9 @@ class Carriers:
         self.run("-m", "harness.letters", str(AGENCIES), str(DELIVERIES // AGENCIES))
 
     def kill(self, kills: int) -> None:
-        """Kill one after the other, each started again a moment later."""
+        """Kill one after the other while mails are carried, each started again a moment later."""
         back: list[tuple[float, Part]] = []
+        until(lambda: self.ended() > 0, START_SECONDS, "the first mail")
         while self.kills.total() < kills:
             name = ROUND[self.kills.total() % len(ROUND)]
             part = {
@@ -130,8 +132,8 @@ class Carriers:
                 part.kill()
             back.append((time.monotonic() + self.dice.uniform(*DOWN), part))
             self.kills[name] += 1
-            end = time.monotonic() + self.dice.uniform(*PAUSE)
-            while time.monotonic() < end or (name.startswith("postgres") and not self.postgres.ready):
+            end, goal = time.monotonic() + PATIENCE, self.ended() + self.dice.randint(*MOVED)
+            while time.monotonic() < end and (back or self.ended() < goal):
                 now = time.monotonic()
                 for due in [each for each in back if each[0] <= now]:
                     back.remove(due)
@@ -170,6 +172,18 @@ class Carriers:
                           (SELECT count(*) FROM post_delivery WHERE state IN ('queued', 'inflight'))"""
             ).fetchone()
         return (row[0], row[1]) if row else (0, 0)
+
+    def ended(self) -> int:
+        """Count the mails whose delivery has ended; 0 while the database is away."""
+        with (
+            contextlib.suppress(psycopg.Error),
+            psycopg.connect(self.postgres.cluster.url(), autocommit=True) as connection,
+        ):
+            row = connection.execute(
+                "SELECT count(*) FROM post_delivery WHERE state IN ('sent', 'failed', 'uncertain')"
+            ).fetchone()
+            return row[0] if row else 0
+        return 0
 
     def run(self, *words: str) -> None:
         """Run a command on this database and wait for its end."""
