@@ -226,6 +226,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         **alike([found.task.pk], "task-waits", "task-watch", "task-repeat"),
         **alike([found.flag.pk], "referrals-of-flag", "referral-new"),
         **alike([found.referral.pk], "referral", "referral-move", "referral-forward", "referral-task"),
+        "referral-reminders": [found.referral.pk],
         "meetings-of-flag": [found.flag.pk],
         "meetings-of-task": [found.task.pk],
         "meetings-of-agency": ["kpu"],
