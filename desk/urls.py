@@ -6,6 +6,7 @@ from django.urls import include, path
 from desk import agency_ties, job_pages, language, subjects
 from desk.admin_site import site
 from desk.coordination.referrals.reading import holds as referrals_of
+from desk.coordination.reminders.urls import referral_urlpatterns
 from risks import holds
 
 # Views are the only ones who ask what history knows of each record, so it is told where their addresses are read.
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include("desk.coordination.playbook_urls")),
     path("readiness/", include("desk.coordination.readiness.urls")),
     path("referrals/", include("desk.coordination.referrals.urls")),
+    path("referrals/", include(referral_urlpatterns)),
     path("meetings/", include("desk.coordination.meetings.urls")),
     path("grants/", include("desk.coordination.grants.urls")),
     path("jurisdictions/", include("desk.coordination.jurisdiction_urls")),

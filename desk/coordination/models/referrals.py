@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.agencies.models import Agency
 from desk.coordination.kinds import Priority
+from desk.coordination.models.reminded import BESIDE, Reminded, armed
 from desk.coordination.models.tasks import Task
 from desk.coordination.referrals.kinds import OPEN, WAITING, ReferralState
 from desk.coordination.referrals.querysets import ReferralQuerySet
@@ -18,8 +19,8 @@ from risks.models import Flag
 from tps.models import Election
 
 
-@pghistory.track(exclude=["client_id"])
-class Referral(models.Model):
+@pghistory.track(exclude=["client_id", *BESIDE])
+class Referral(Reminded):
     """A risk put before an agency with a question; moments are zone-aware and shown in WIB.
 
     `asked_at` is when the question was put last, `before` the referral of which this one is the continuation.
@@ -78,6 +79,12 @@ class Referral(models.Model):
             ),
             models.Index(fields=["to", "state"], name="referral_to"),
             models.Index(fields=["election", "state", "asked_at"], name="referral_list"),
+            models.Index(fields=["remind_at"], name="referral_remind", condition=models.Q(state__in=WAITING)),
+            models.Index(
+                fields=["id"],
+                name="referral_unarmed",
+                condition=models.Q(state__in=WAITING) & ~armed("answer_by", "to_id"),
+            ),
         ]
 
     def __str__(self) -> str:

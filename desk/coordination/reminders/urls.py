@@ -1,4 +1,4 @@
-"""Addresses of reminders, below /tasks/."""
+"""Addresses of reminders, below /tasks/, and of those about referrals, below /referrals/."""
 
 from django.urls import URLPattern, path
 
@@ -15,4 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("reminders/", views.reminders, name="reminders"),
     path("reminders/reminders.<str:form>", views.reminders_file, name="reminders-file"),
     path("<int:task_id>/reminders/", views.of_task, name="task-reminders"),
+]
+
+referral_urlpatterns: list[URLPattern] = [
+    path("<int:pk>/reminders/", views.of_referral, name="referral-reminders"),
 ]

@@ -1,26 +1,29 @@
-"""Pages that show reminders: the ladders, who will hear what of one task, and the ledger of what was said."""
+"""Pages that show reminders: the ladders, who will hear what of one thing, and the ledger of what was said."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk import clock
 from desk.accounts.access import needs, person
+from desk.accounts.models import User
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
 from desk.coordination.access import visible_to
 from desk.coordination.models import Reminder
-from desk.coordination.reminders import reading
+from desk.coordination.referrals.access import visible_to as visible_referrals
+from desk.coordination.reminders import reading, referrals, tasks
 from desk.coordination.reminders.kinds import Fate
 from desk.coordination.reminders.ladders import Ladders, rules_row
-from desk.coordination.reminders.tasks import thing_of
+from desk.coordination.reminders.things import Thing
 from desk.export import Cell, csv_response, xlsx_response
 from desk.htmx import page_or_fragment
 from desk.listing import listing
@@ -57,14 +60,14 @@ def ladders(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(Right.CONTACTS)
 def preview(request: HttpRequest) -> HttpResponse:
-    """Show who will hear what and when for `?task=T-0012`."""
-    now = clock.now()
-    digits = "".join(each for each in request.GET.get("task", "") if each in "0123456789")[:18]
-    task = visible_to(person(request)).filter(pk=digits or 0).select_related("owner", "assignee", "election").first()
+    """Show who will hear what and when for `?task=T-0012`, or of a referral for `?task=RJ-0012`."""
+    now, asked = clock.now(), request.GET.get("task", "")[:20]
+    found = _numbered(person(request), asked)
     context = {
-        "asked": request.GET.get("task", "")[:20],
-        "task": task,
-        "plan": reading.plan(thing_of(task), now) if task else [],
+        "asked": asked,
+        "thing": found.thing if found else None,
+        "chased": found is not None and found.chased,
+        "plan": reading.plan(found.thing, now) if found else [],
         "at": now,
         "mode": reading.mode(reading.now_rules(), now),
     }
@@ -75,16 +78,50 @@ def preview(request: HttpRequest) -> HttpResponse:
 @needs(Right.READ)
 def of_task(request: HttpRequest, task_id: int) -> HttpResponse:
     """Show what was said about one task, to whom, and what comes next; for the task's page."""
+    return _of(request, _task(person(request), task_id))
+
+
+@require_safe
+@needs(Right.READ)
+def of_referral(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was said about one referral, to whom, and what comes next; for the referral's page."""
+    return _of(request, _referral(person(request), pk))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A thing, and whether its agency still has to do something about it."""
+
+    thing: Thing
+    chased: bool
+
+
+def _task(user: User, pk: int) -> _Found | None:
+    task = visible_to(user).filter(pk=pk).select_related("owner", "assignee", "election").first()
+    return _Found(tasks.thing_of(task), task.chased) if task else None
+
+
+def _referral(user: User, pk: int) -> _Found | None:
+    referral = visible_referrals(user).filter(pk=pk).select_related("to", "election").first()
+    return _Found(referrals.thing_of(referral), referral.waiting) if referral else None
+
+
+def _numbered(user: User, text: str) -> _Found | None:
+    """Find what people call T-0012 or RJ-0012; a bare number is a task's."""
+    pk = int("".join(each for each in text if each in "0123456789")[:18] or 0)
+    return _referral(user, pk) if text.strip().upper().startswith("RJ") else _task(user, pk)
+
+
+def _of(request: HttpRequest, found: _Found | None) -> HttpResponse:
+    if found is None:
+        raise Http404
     now = clock.now()
-    tasks = visible_to(person(request)).select_related("owner", "assignee", "election")
-    task = get_object_or_404(tasks, pk=task_id)
-    thing = thing_of(task)
-    chased = task.chased and thing.running
-    plan = reading.plan(thing, now) if chased else []
+    chased = found.chased and found.thing.running
+    plan = reading.plan(found.thing, now) if chased else []
     context = {
-        "task": task,
+        "thing": found.thing,
         "chased": chased,
-        "said": reading.said(thing),
+        "said": reading.said(found.thing),
         "coming": [each for each in plan if each.spoken is None and each.when is not None],
         "any": bool(plan),
         "at": now,

@@ -1,5 +1,5 @@
-"""What reminders do; tasks are the first kind of things, known wherever this package is."""
+"""What reminders do; tasks and referrals are the things known wherever this package is."""
 
-from desk.coordination.reminders import tasks
+from desk.coordination.reminders import referrals, tasks
 
-__all__ = ["tasks"]
+__all__ = ["referrals", "tasks"]
