@@ -110,6 +110,9 @@ class LetterheadForm(Versioned, forms.ModelForm):
             "city",
             "number_pattern",
             "classification",
+            "destination",
+            "opening",
+            "closing",
             "signatory_position",
             "signatory_name",
             "signatory_nip",
@@ -117,11 +120,15 @@ class LetterheadForm(Versioned, forms.ModelForm):
         ]
         widgets = {
             "copies_to": forms.Textarea(attrs={"rows": 3}),
+            "opening": forms.Textarea(attrs={"rows": 2}),
+            "closing": forms.Textarea(attrs={"rows": 2}),
             "signatory_position": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
             "number_pattern": _("Bagian yang dikenal: {sequence:03d}, {series}, {year}, {month} (Romawi)."),
             "signatory_name": _("Kosongkan bila nama ditulis tangan."),
+            "opening": _("Dicetak sebelum ringkasan; boleh kosong."),
+            "closing": _("Dicetak sebelum tanda tangan; boleh kosong."),
         }
 
     def stands(self) -> dict[str, Values]:

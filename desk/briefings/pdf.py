@@ -36,6 +36,9 @@ class Frame:
     cover_note: str = ""
     correction: str = ""
     draft: str = ""
+    destination: str = ""
+    opening: str = ""
+    closing: str = ""
 
 
 def render(situation: Situation, frame: Frame, areas: Sequence[Area] = ()) -> tuple[bytes, int]:
@@ -57,9 +60,10 @@ def _story(situation: Situation, frame: Frame, areas: Sequence[Area]) -> list[Fl
     story: list[Flowable] = [_address(situation, frame), Spacer(1, 9)]
     if frame.correction:
         story += [layout.boxed([layout.text(frame.correction)]), Spacer(1, 8)]
+    if frame.opening.strip():
+        story += [*_paragraphs(frame.opening), Spacer(1, 6)]
     if frame.cover_note.strip():
-        story += [layout.text(part) for part in frame.cover_note.split("\n") if part.strip()]
-        story.append(Spacer(1, 6))
+        story += [*_paragraphs(frame.cover_note), Spacer(1, 6)]
     story += [layout.text(" ".join(summary.sentences(situation))), Spacer(1, 8), _asked(situation, frame.added)]
     told = outline.sections(situation)
     for index, section in enumerate(told, 1):
@@ -89,8 +93,10 @@ def _section(index: int, section: outline.Section, areas: Sequence[Area]) -> lis
 
 
 def _closing(frame: Frame) -> list[Flowable]:
-    """Give what ends the letter: who made it, the signature block, who gets a copy."""
+    """Give what ends the letter: its closing words, who made it, the signature block, who gets a copy."""
     story: list[Flowable] = []
+    if frame.closing.strip():
+        story += [Spacer(1, 4), *_paragraphs(frame.closing)]
     if frame.people:
         story += [Spacer(1, 4), layout.text(frame.people, layout.SMALL)]
     story += [Spacer(1, 12), sheet.signature_block(frame.signature, frame.proof)]
@@ -99,6 +105,11 @@ def _closing(frame: Frame) -> list[Flowable]:
         lines += [layout.text(f"{index}. {each}", layout.SMALL) for index, each in enumerate(frame.copies, 1)]
         story += [Spacer(1, 8), *lines]
     return story
+
+
+def _paragraphs(text: str) -> list[Flowable]:
+    """Give the paragraphs of a person's text; each may break across pages."""
+    return [layout.text(part) for part in text.split("\n") if part.strip()]
 
 
 def _address(situation: Situation, frame: Frame) -> Flowable:
@@ -113,6 +124,8 @@ def _address(situation: Situation, frame: Frame) -> Flowable:
         left - 10,
     )
     to = [layout.text(frame.place_and_date), layout.text(_("Yth. %(agency)s") % {"agency": situation.agency})]
+    if frame.destination.strip():
+        to.append(layout.text(frame.destination))
     return layout.bare([[facts, to]], [left, layout.WIDE - left])
 
 

@@ -31,6 +31,8 @@ def write_settings(scene: Scene) -> None:
         city="Serang",
         signatory_position="Sekretaris Daerah selaku Ketua Desk Pemilu",
         copies_to="Gubernur Banten\nKetua Bawaslu Provinsi Banten",
+        opening="Bersama ini disampaikan laporan keadaan Desk Pemilu sebagai berikut.",
+        closing="Demikian laporan ini disampaikan untuk menjadi bahan tindak lanjut.",
     )
     for code, weekday, hour in SCHEDULES:
         agency = scene.agencies[code]

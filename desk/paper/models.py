@@ -37,6 +37,9 @@ class Letterhead(models.Model):
     signatory_nip = models.CharField("NIP", max_length=30, blank=True)
     classification = models.CharField(_("sifat"), max_length=40, default="Biasa")
     copies_to = models.TextField(_("tembusan (satu baris satu)"), blank=True)
+    destination = models.CharField(_("tempat tujuan, di bawah Yth."), max_length=80, blank=True, default="di tempat")
+    opening = models.TextField(_("kalimat pembuka"), max_length=600, blank=True)
+    closing = models.TextField(_("kalimat penutup"), max_length=600, blank=True)
 
     class Meta:
         verbose_name = _("kop surat")

@@ -22,6 +22,8 @@ FOOT_LEAST = 5.6
 FOOT_LEADING = 9.4
 FOOT_SEPARATOR = " · "
 LOGO = (17 * mm, 20 * mm)
+ADDRESS = ((33 * mm,), (32.2 * mm, 35.8 * mm))  # how far down one line of an address stands, and two
+LEAST = 0.62  # of its size to which a line of the letterhead may shrink
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +175,49 @@ def _template(name: str, high: float, on_page: Any, then: str | None) -> PageTem
 def _letterhead(canvas: Any, head: Head) -> None:
     wide, high = A4
     right = wide - layout.RIGHT
-    middle = wide / 2 + (LOGO[0] / 2 if head.logo else 0)
-    room = right - layout.LEFT - (2 * LOGO[0] if head.logo else 0)
+    picture = _picture(head.logo)
+    middle = wide / 2 + (LOGO[0] / 2 if picture else 0)
+    room = right - layout.LEFT - (2 * LOGO[0] if picture else 0)
     canvas.setFillColor(palette.INK)
     canvas.setStrokeColor(palette.INK)
-    if head.logo:
-        image = ImageReader(io.BytesIO(head.logo))
-        canvas.drawImage(image, layout.LEFT, high - 37 * mm, *LOGO, mask="auto", preserveAspectRatio=True, anchor="c")
-    lines = (
+    if picture:
+        canvas.drawImage(picture, layout.LEFT, high - 37 * mm, *LOGO, mask="auto", preserveAspectRatio=True, anchor="c")
+    address = two_lines(head.address, SANS, 8.6, room)
+    lines = [
         (head.government, SERIF, 13, 20.5 * mm),
         (head.office, SERIF_BOLD, 17, 27.5 * mm),
-        (head.address, SANS, 8.6, 33 * mm),
-    )
+        *((words, SANS, 8.6, down) for words, down in zip(address, ADDRESS[len(address) - 1], strict=True)),
+    ]
     for words, font, size, down in lines:
-        canvas.setFont(font, size)
-        canvas.drawCentredString(middle, high - down, fit(words, font, size, room))
+        shrunk = max(size * LEAST, min(size, size * room / (width(drawable(words), font, size) or room)))
+        canvas.setFont(font, shrunk)
+        canvas.drawCentredString(middle, high - down, fit(words, font, shrunk, room + 0.01))
     canvas.setLineWidth(2)
     canvas.line(layout.LEFT, high - 38.6 * mm, right, high - 38.6 * mm)
     canvas.setLineWidth(0.6)
     canvas.line(layout.LEFT, high - 39.8 * mm, right, high - 39.8 * mm)
+
+
+def two_lines(words: str, font: str, size: float, room: float) -> list[str]:
+    """Break a line at its spaces into two where one does not hold it; what is still too long is left to be cut."""
+    plain = drawable(words).replace("\n", " ")
+    if width(plain, font, size) <= room or " " not in plain:
+        return [plain]
+    parts = plain.split(" ")
+    kept = next(n for n in range(len(parts), 0, -1) if n == 1 or width(" ".join(parts[:n]), font, size) <= room)
+    return [" ".join(parts[:kept]).rstrip(" ·,"), " ".join(parts[kept:])]
+
+
+def _picture(logo: bytes) -> Any:
+    """Give the coat of arms, None for bytes that cannot be drawn: a paper without one is better than none."""
+    if not logo:
+        return None
+    try:
+        picture = ImageReader(io.BytesIO(logo))
+        picture.getRGBData()
+    except (OSError, ValueError, SyntaxError):
+        return None
+    return picture
 
 
 def _watermark(canvas: Any, word: str) -> None:

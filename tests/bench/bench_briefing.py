@@ -186,6 +186,8 @@ def bare(prepared: dict[str, Any], areas: list[Area]) -> bytes:
                 rows += [[Paragraph(_text(each), cell) for each in row] for row in block.rows]
                 widths = [WIDE * each.share / total for each in block.heads]
                 story.append(Table(rows, colWidths=widths, repeatRows=1, style=style))
+            elif block.shape == "bars":
+                story.append(_bars(block))
             elif block.shape == "map":
                 story.append(Table([[_map(areas), _bars(block.bars)]]))
     code = Drawing(60, 60)
@@ -224,7 +226,7 @@ def _bars(bars: outline.Bars) -> Drawing:
         x, y = 90.0, 150 - (index + 1) * 17
         drawing.add(String(0, y, row.label, fontName=fonts.SANS, fontSize=8.6))
         for name, value in (row.values or {}).items():
-            drawing.add(Rect(x, y, value / 4, 10, fillColor=palette.SEVERITY[name], strokeColor=None))
+            drawing.add(Rect(x, y, value / 4, 10, fillColor=palette.BY_NAME[name], strokeColor=None))
             x += value / 4
         drawing.add(String(x + 4, y, str(row.total), fontName=fonts.SEMIBOLD, fontSize=8.6))
     return drawing
