@@ -7,6 +7,7 @@ from desk.agencies.models import Agency
 from desk.briefings import actions as briefings
 from desk.briefings.kinds import Confidence, Edition
 from desk.briefings.models import Handling, Recipient, Schedule
+from desk.briefings.reading import Shared
 from desk.briefings.reviewing.actions import judge
 from desk.demo.people import HOST
 from desk.demo.scene import Scene
@@ -45,8 +46,9 @@ def write_settings(scene: Scene) -> None:
 
 def write_briefings(scene: Scene) -> int:
     """Issue the briefings of past weeks the ordinary way; gives how many."""
+    read: dict[int, Shared] = {}
     for code, weeks in PAST:
-        _issue(scene, scene.agencies[code], weeks)
+        _issue(scene, scene.agencies[code], weeks, read.setdefault(weeks, Shared()))
     _open_link(scene)
     return len(PAST)
 
@@ -58,7 +60,7 @@ def _open_link(scene: Scene) -> None:
         note_opening(link, link.delivery.document.filename, at=scene.at - timedelta(hours=2))
 
 
-def _issue(scene: Scene, agency: Agency, weeks: int) -> None:
+def _issue(scene: Scene, agency: Agency, weeks: int, shared: Shared) -> None:
     week = clock.week_of(scene.at - timedelta(weeks=weeks))
     drafted, authorised, issued = (week.end + timedelta(hours=hours) for hours in (6, 8, 8.1))
     briefing, _made = briefings.draft(
@@ -69,6 +71,7 @@ def _issue(scene: Scene, agency: Agency, weeks: int) -> None:
         actor=scene.people["operator.banten"],
         at=min(drafted, scene.at),
         as_of=week.end,
+        shared=shared,
     )
     judge(
         briefing,

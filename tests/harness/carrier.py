@@ -14,7 +14,7 @@ from desk import clock  # noqa: E402
 from desk.briefings import schedule  # noqa: E402
 from desk.post.delivering import deliver  # noqa: E402
 
-PAUSE = 0.4
+PAUSE = {"worker": 0.4, "beat": 1.0}
 
 
 def main(role: str) -> None:
@@ -28,7 +28,7 @@ def main(role: str) -> None:
         except (DatabaseError, InterfaceError):
             logging.exception("the database went away")
             connections.close_all()
-        time.sleep(PAUSE)
+        time.sleep(PAUSE[role])
 
 
 if __name__ == "__main__":

@@ -29,11 +29,11 @@ from . import facts, notes
 from .ledger import Account, balance
 from .parts import ROOT, Part, Postgres, until
 
-DELIVERIES, AGENCIES = 200, 4
+DELIVERIES, AGENCIES = 200, 2
 WORKERS, BEATS = 3, 2
 ROUND = ("worker", "relay", "postgres", "worker", "beat", "postgres backend", "worker", "relay")
 DOWN = (0.05, 0.6)
-MOVED, PATIENCE = (4, 14), 6.0  # a death comes when so many mails have ended since the last, or after so many seconds
+MOVED, PATIENCE = (3, 9), 4.0  # a death comes when so many mails have ended since the last, or after so many seconds
 START_SECONDS, REST_SECONDS = 60, 240
 AHEAD = timedelta(minutes=45)
 NAMES = ("briefings", "numbers", "deliveries")
