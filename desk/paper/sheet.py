@@ -22,6 +22,8 @@ FOOT_LEAST = 5.6
 FOOT_LEADING = 9.4
 FOOT_SEPARATOR = " · "
 LOGO = (17 * mm, 20 * mm)
+OFFICE = 17
+OFFICES = ((27.5 * mm,), (25 * mm, 28.8 * mm))  # how far down one line of an office's name stands, and two
 ADDRESS = ((33 * mm,), (32.2 * mm, 35.8 * mm))  # how far down one line of an address stands, and two
 LEAST = 0.62  # of its size to which a line of the letterhead may shrink
 
@@ -183,13 +185,15 @@ def _letterhead(canvas: Any, head: Head) -> None:
     if picture:
         canvas.drawImage(picture, layout.LEFT, high - 37 * mm, *LOGO, mask="auto", preserveAspectRatio=True, anchor="c")
     address = two_lines(head.address, SANS, 8.6, room)
+    office = two_lines(head.office, SERIF_BOLD, OFFICE * LEAST, room)
     lines = [
         (head.government, SERIF, 13, 20.5 * mm),
-        (head.office, SERIF_BOLD, 17, 27.5 * mm),
+        *((words, SERIF_BOLD, OFFICE, down) for words, down in zip(office, OFFICES[len(office) - 1], strict=True)),
         *((words, SANS, 8.6, down) for words, down in zip(address, ADDRESS[len(address) - 1], strict=True)),
     ]
     for words, font, size, down in lines:
-        shrunk = max(size * LEAST, min(size, size * room / (width(drawable(words), font, size) or room)))
+        most = size if len(office) == 1 or size != OFFICE else size * LEAST  # both halves of a name in one size
+        shrunk = max(size * LEAST, min(most, size * room / (width(drawable(words), font, size) or room)))
         canvas.setFont(font, shrunk)
         canvas.drawCentredString(middle, high - down, fit(words, font, shrunk, room + 0.01))
     canvas.setLineWidth(2)
@@ -199,13 +203,13 @@ def _letterhead(canvas: Any, head: Head) -> None:
 
 
 def two_lines(words: str, font: str, size: float, room: float) -> list[str]:
-    """Break a line at its spaces into two where one does not hold it; what is still too long is left to be cut."""
+    """Break a line at a space into two alike halves where one line does not hold it; each may still be too long."""
     plain = drawable(words).replace("\n", " ")
     if width(plain, font, size) <= room or " " not in plain:
         return [plain]
     parts = plain.split(" ")
-    kept = next(n for n in range(len(parts), 0, -1) if n == 1 or width(" ".join(parts[:n]), font, size) <= room)
-    return [" ".join(parts[:kept]).rstrip(" ·,"), " ".join(parts[kept:])]
+    halves = [(" ".join(parts[:n]).rstrip(" ·"), " ".join(parts[n:]).lstrip(" ·")) for n in range(1, len(parts))]
+    return list(min(halves, key=lambda both: max(width(each, font, size) for each in both)))
 
 
 def _picture(logo: bytes) -> Any:

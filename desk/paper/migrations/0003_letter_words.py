@@ -6,64 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('paper', '0002_deletions'),
+        ("paper", "0002_deletions"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='letterhead',
-            name='insert_insert',
+            model_name="letterhead",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='letterhead',
-            name='update_update',
+            model_name="letterhead",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='letterhead',
-            name='delete_delete',
+            model_name="letterhead",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='letterhead',
-            name='closing',
-            field=models.TextField(blank=True, max_length=600, verbose_name='kalimat penutup'),
+            model_name="letterhead",
+            name="closing",
+            field=models.TextField(blank=True, max_length=600, verbose_name="kalimat penutup"),
         ),
         migrations.AddField(
-            model_name='letterhead',
-            name='destination',
-            field=models.CharField(blank=True, default='di tempat', max_length=80, verbose_name='tempat tujuan, di bawah Yth.'),
+            model_name="letterhead",
+            name="destination",
+            field=models.CharField(
+                blank=True, default="di tempat", max_length=80, verbose_name="tempat tujuan, di bawah Yth."
+            ),
         ),
         migrations.AddField(
-            model_name='letterhead',
-            name='opening',
-            field=models.TextField(blank=True, max_length=600, verbose_name='kalimat pembuka'),
+            model_name="letterhead",
+            name="opening",
+            field=models.TextField(blank=True, max_length=600, verbose_name="kalimat pembuka"),
         ),
         migrations.AddField(
-            model_name='letterheadevent',
-            name='closing',
-            field=models.TextField(blank=True, max_length=600, verbose_name='kalimat penutup'),
+            model_name="letterheadevent",
+            name="closing",
+            field=models.TextField(blank=True, max_length=600, verbose_name="kalimat penutup"),
         ),
         migrations.AddField(
-            model_name='letterheadevent',
-            name='destination',
-            field=models.CharField(blank=True, default='di tempat', max_length=80, verbose_name='tempat tujuan, di bawah Yth.'),
+            model_name="letterheadevent",
+            name="destination",
+            field=models.CharField(
+                blank=True, default="di tempat", max_length=80, verbose_name="tempat tujuan, di bawah Yth."
+            ),
         ),
         migrations.AddField(
-            model_name='letterheadevent',
-            name='opening',
-            field=models.TextField(blank=True, max_length=600, verbose_name='kalimat pembuka'),
+            model_name="letterheadevent",
+            name="opening",
+            field=models.TextField(blank=True, max_length=600, verbose_name="kalimat pembuka"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letterhead',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "paper_letterheadevent" ("address", "city", "classification", "closing", "copies_to", "destination", "government", "id", "logo", "number_pattern", "office", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "signatory_name", "signatory_nip", "signatory_position") VALUES (NEW."address", NEW."city", NEW."classification", NEW."closing", NEW."copies_to", NEW."destination", NEW."government", NEW."id", NEW."logo", NEW."number_pattern", NEW."office", NEW."opening", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_code", NEW."signatory_name", NEW."signatory_nip", NEW."signatory_position"); RETURN NULL;', hash='924c9b49a0486bfa56e640938210487ebb39afe7', operation='INSERT', pgid='pgtrigger_insert_insert_41288', table='paper_letterhead', when='AFTER')),
+            model_name="letterhead",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "paper_letterheadevent" ("address", "city", "classification", "closing", "copies_to", "destination", "government", "id", "logo", "number_pattern", "office", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "signatory_name", "signatory_nip", "signatory_position") VALUES (NEW."address", NEW."city", NEW."classification", NEW."closing", NEW."copies_to", NEW."destination", NEW."government", NEW."id", NEW."logo", NEW."number_pattern", NEW."office", NEW."opening", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_code", NEW."signatory_name", NEW."signatory_nip", NEW."signatory_position"); RETURN NULL;',
+                    hash="924c9b49a0486bfa56e640938210487ebb39afe7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_41288",
+                    table="paper_letterhead",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letterhead',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "paper_letterheadevent" ("address", "city", "classification", "closing", "copies_to", "destination", "government", "id", "logo", "number_pattern", "office", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "signatory_name", "signatory_nip", "signatory_position") VALUES (NEW."address", NEW."city", NEW."classification", NEW."closing", NEW."copies_to", NEW."destination", NEW."government", NEW."id", NEW."logo", NEW."number_pattern", NEW."office", NEW."opening", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_code", NEW."signatory_name", NEW."signatory_nip", NEW."signatory_position"); RETURN NULL;', hash='f9c25728a92a81aff816059a367d10936b60ef30', operation='UPDATE', pgid='pgtrigger_update_update_3df1c', table='paper_letterhead', when='AFTER')),
+            model_name="letterhead",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "paper_letterheadevent" ("address", "city", "classification", "closing", "copies_to", "destination", "government", "id", "logo", "number_pattern", "office", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "signatory_name", "signatory_nip", "signatory_position") VALUES (NEW."address", NEW."city", NEW."classification", NEW."closing", NEW."copies_to", NEW."destination", NEW."government", NEW."id", NEW."logo", NEW."number_pattern", NEW."office", NEW."opening", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_code", NEW."signatory_name", NEW."signatory_nip", NEW."signatory_position"); RETURN NULL;',
+                    hash="f9c25728a92a81aff816059a367d10936b60ef30",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3df1c",
+                    table="paper_letterhead",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letterhead',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "paper_letterheadevent" ("address", "city", "classification", "closing", "copies_to", "destination", "government", "id", "logo", "number_pattern", "office", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "signatory_name", "signatory_nip", "signatory_position") VALUES (OLD."address", OLD."city", OLD."classification", OLD."closing", OLD."copies_to", OLD."destination", OLD."government", OLD."id", OLD."logo", OLD."number_pattern", OLD."office", OLD."opening", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_code", OLD."signatory_name", OLD."signatory_nip", OLD."signatory_position"); RETURN NULL;', hash='f4b16f9e09b31c73999a442d4ca26c38061ebb6d', operation='DELETE', pgid='pgtrigger_delete_delete_a5ea0', table='paper_letterhead', when='AFTER')),
+            model_name="letterhead",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "paper_letterheadevent" ("address", "city", "classification", "closing", "copies_to", "destination", "government", "id", "logo", "number_pattern", "office", "opening", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_code", "signatory_name", "signatory_nip", "signatory_position") VALUES (OLD."address", OLD."city", OLD."classification", OLD."closing", OLD."copies_to", OLD."destination", OLD."government", OLD."id", OLD."logo", OLD."number_pattern", OLD."office", OLD."opening", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_code", OLD."signatory_name", OLD."signatory_nip", OLD."signatory_position"); RETURN NULL;',
+                    hash="f4b16f9e09b31c73999a442d4ca26c38061ebb6d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a5ea0",
+                    table="paper_letterhead",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
