@@ -169,7 +169,7 @@ def test_stations_at_district_centres_share_one_seed_of_the_district():
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"level": "province"}, {"level": "village", "within": "x"}, {"level": "regency", "kind": "x"}]
+    "query", [{}, {"level": "country"}, {"level": "village", "within": "x"}, {"level": "regency", "kind": "x"}]
 )
 def test_a_question_that_makes_no_sense_is_refused(signed_in, query):
     answer = signed_in.get("/map/regions.json", query)

@@ -6,19 +6,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
+from desk.htmx import wants_fragment
 from tps import codes, corrections, search
 from tps.actions.corrections import correct as save_correction
 from tps.actions.positions import set_position
+from tps.kinds import PositionSource
 from tps.middleware import election_for
 from tps.models import PollingStation
-from tps.station_forms import CorrectionForm, PositionForm
+from tps.station_forms import LONGEST, CorrectionForm, PositionForm
 
 
 @require_safe
@@ -38,16 +40,22 @@ def position(request: HttpRequest, code: str) -> HttpResponse:
     station = readable(request, code)
     require(person(request).may(Right.PLACE, place=station.region_id))
     with editing.alone(request, station):
-        form = PositionForm(request.POST or None, row=station)
+        # A place chosen on a map comes with the address; whoever sends the form has seen it.
+        given = {name: request.GET.get(name, "")[:LONGEST] for name in ("latitude", "longitude") if name in request.GET}
+        start = {**given, "source": PositionSource.MANUAL} if given else None
+        form = PositionForm(request.POST or None, row=station, initial=start)
         if request.method == "POST" and form.is_valid():
             wanted = {name: form.cleaned_data[name] for name in ("latitude", "longitude", "source", "reason")}
             changed = set_position(station, **wanted, actor=person(request), at=clock.now())
             done = _("Posisi TPS disimpan.") if changed else _("Posisi ini sudah tercatat; tidak ada yang berubah.")
             messages.success(request, done)
             editing.tell_merged(request, form)
-            return redirect(_with_election(request, reverse("station", args=[station.code])))
+            back = request.GET.get("next", "")
+            own = _with_election(request, reverse("station", args=[station.code]))
+            return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else own)
     context = {**_facts(request, station), "form": form}
-    return render(request, "tps/position.html", context, status=editing.status(form))
+    template = "tps/_position_form.html" if wants_fragment(request) else "tps/position.html"
+    return render(request, template, context, status=editing.status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

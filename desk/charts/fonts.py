@@ -80,3 +80,8 @@ def fit(text: str, font: str, size: float, room: float) -> str:
     while plain and width(plain + "…", font, size) > room:
         plain = plain[:-1]
     return plain.rstrip() + "…"
+
+
+def font_file(name: str) -> tuple[str, str]:
+    """Give the package and the file of one of the typefaces."""
+    return _FILES[name]

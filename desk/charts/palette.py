@@ -11,6 +11,9 @@ SEVERITY = {
     "low": HexColor("#4f86a9"),
 }
 RAMP = (HexColor("#f7ebe2"), HexColor("#efcfb8"), HexColor("#e2a781"), HexColor("#c97747"))
+DEEP = HexColor("#8f4a1d")
+WARM = (*RAMP, DEEP)
+COOL = (HexColor("#e3f1ef"), HexColor("#b5dbd5"), HexColor("#74b8ae"), HexColor("#2f8a80"), HexColor("#17615a"))
 UNKNOWN = HexColor("#c3cdd6")
 
 CLASSES = {
@@ -23,7 +26,8 @@ CLASSES = {
     SUNKEN.hexval(): "sunken",
     UNKNOWN.hexval(): "unknown",
     **{colour.hexval(): name for name, colour in SEVERITY.items()},
-    **{colour.hexval(): f"ramp-{step}" for step, colour in enumerate(RAMP)},
+    **{colour.hexval(): f"ramp-{step}" for step, colour in enumerate(WARM)},
+    **{colour.hexval(): f"cool-{step}" for step, colour in enumerate(COOL)},
 }
 
 BY_NAME = {

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from desk.map.filters import narrowest
-from risks.kinds import SEVERITY_ORDER, Kind, Severity
+from desk.agencies.models import Agency
+from desk.map import polygon, sql
+from desk.map.filters import ANY_RISK, NO_POSITION, NO_RISK, POSITIONS, Filters, Unclear, narrowest, read_text
+from risks.kinds import SEVERITY_ORDER, Kind, Severity, Status
 from risks.models import Flag
 from risks.querysets import severity_rank
 from tps import codes
@@ -19,9 +22,6 @@ from tps.querysets import StationQuerySet
 from tps.search import matching
 
 Named = tuple[str, str]
-NO_POSITION = "none"
-ANY_RISK, NO_RISK = "any", "none"
-POSITIONS = (*(each.value for each in PositionSource if each.value), NO_POSITION)
 SORTS = {
     "code": ("region_id", "number"),
     "number": ("number", "region_id"),
@@ -32,33 +32,11 @@ SORTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Filters):
     """What a list of stations is asked for; `place` never leaves what the person may read, None is nowhere."""
 
-    place: str | None = ""
-    text: str = ""
-    kinds: tuple[str, ...] = ()
-    severities: tuple[str, ...] = ()
-    risk: str = ""
-    positions: tuple[str, ...] = ()
-    special: bool = False
-    missing: bool = False
+    place: str | None = ""  # type: ignore[assignment]  # the map refuses where the list shows nothing
     ignored: list[str] = field(default_factory=list)
-
-    @property
-    def by_risk(self) -> bool:
-        """Tell whether only stations with certain open risks are asked for, or with any."""
-        return bool(self.kinds or self.severities or self.risk == ANY_RISK)
-
-    @property
-    def by_no_risk(self) -> bool:
-        """Tell whether only stations without any open risk are asked for."""
-        return self.risk == NO_RISK and not self.by_risk
-
-    @property
-    def by_roster(self) -> bool:
-        """Tell whether positions or marks of the roster are asked for."""
-        return bool(self.positions or self.special or self.missing)
 
 
 def read(query: QueryDict, reading_place: str) -> Question:
@@ -78,24 +56,46 @@ def read(query: QueryDict, reading_place: str) -> Question:
         except ValueError:
             ignored.append(wanted[:40])
     risk = known("risk", (ANY_RISK, NO_RISK))
+    try:
+        area = polygon.read(query.get("area", ""))
+    except Unclear as problem:
+        area = None
+        ignored.append(str(problem))
+    agencies = {word.lower() for key in ("source", "owner") for word in query.getlist(key) if word}
+    there = set(Agency.objects.filter(code__in=agencies).values_list("code", flat=True)) if agencies else set()
+
+    def bodies(key: str) -> tuple[str, ...]:
+        asked = [word.lower() for word in query.getlist(key) if word]
+        ignored.extend(word[:40] for word in asked if word not in there)
+        return tuple(word for word in dict.fromkeys(asked) if word in there)
+
     return Question(
         place=place,
-        text=query.get("q", "").replace("\x00", "")[:100].strip(),
+        text=read_text(query),
         kinds=known("kind", Kind.values),
         severities=known("severity", Severity.values),
+        statuses=known("status", Status.values),
+        sources=bodies("source"),
+        owners=bodies("owner"),
         risk=risk[0] if risk else "",
         positions=known("position", POSITIONS),
         special=query.get("special") == "1",
         missing=query.get("missing") == "1",
+        area=area,
         ignored=ignored,
     )
 
 
 def base(election_id: int, question: Question) -> StationQuerySet:
-    """Give the stations of the place and text alone: what the counts beside the filters count."""
+    """Give the stations of the place, text and drawn area alone: what the counts beside the filters count."""
     if question.place is None:
         return PollingStation.objects.none()
-    return matching(PollingStation.objects.of(election_id).within(question.place), question.text)
+    found = matching(PollingStation.objects.of(election_id).within(question.place), question.text)
+    if question.area:
+        more, values = sql.area(question)
+        inside = f"SELECT s.id FROM tps_pollingstation s WHERE s.election_id = %s{more}"  # noqa: S608 — our own pieces
+        found = found.filter(pk__in=RawSQL(inside, [election_id, *values]))  # noqa: S611 — as above
+    return found
 
 
 def rows(election_id: int, question: Question) -> StationQuerySet:
@@ -224,9 +224,12 @@ def features(election_id: int, stations: StationQuerySet) -> Iterator[dict[str, 
 
 
 def _open_flags(election_id: int, question: Question) -> QuerySet[Flag]:
-    flags = Flag.objects.of(election_id).open()
+    flags = Flag.objects.of(election_id)
+    flags = flags.filter(status__in=question.statuses) if question.statuses else flags.open()
     if question.kinds:
         flags = flags.filter(kind__in=question.kinds)
     if question.severities:
         flags = flags.filter(severity__in=question.severities)
-    return flags
+    if question.owners:
+        flags = flags.filter(owner__code__in=question.owners)
+    return flags.said_by(list(question.sources)) if question.sources else flags

@@ -1,14 +1,16 @@
 """Counts beside the filters of the register of stations."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.functions import Left
 
-from desk.map.register import NO_POSITION, Question, base
-from risks.kinds import OPEN_STATUSES, Kind, Severity
+from desk.map import sql
+from desk.map.filters import NO_POSITION
+from desk.map.register import Question, base
+from risks.kinds import Kind, Severity
 from tps.querysets import StationQuerySet
 
 LEVEL_LENGTHS = (2, 5, 8, 13)  # characters of a dotted code of each level
@@ -59,9 +61,12 @@ def _count_risks(
 ) -> tuple[int, int, dict[str, int], dict[str, int]]:
     """Count stations with an open risk, with one that is asked for, by kind, and by severity: grouped by station first.
 
+    Statuses, sources and owners narrow which risks are counted at all.
+
     One open risk of a kind stands at a station at most, so only severities could count a station twice.
     """
     asked_kinds, asked_severities = question.kinds or Kind.values, question.severities or Severity.values
+    wanted, own = sql.risks(election_id, replace(question, kinds=(), severities=(), day=None))
     place, values = stations.order_by().values("pk").query.sql_with_params()
     kinds = ", ".join("count(*) FILTER (WHERE kind = %s)" for _kind in Kind)
     severities = ", ".join("max((severity = %s)::int)" for _severity in Severity)
@@ -71,8 +76,8 @@ def _count_risks(
         cursor.execute(
             f"""
             SELECT count(*), {sums} FROM (
-                SELECT max((kind = ANY(%s) AND severity = ANY(%s))::int), {kinds}, {severities} FROM risks_flag
-                WHERE election_id = %s AND status = ANY(%s) AND station_id IN ({place}) GROUP BY station_id
+                SELECT max((kind = ANY(%s) AND severity = ANY(%s))::int), {kinds}, {severities}
+                FROM ({wanted}) AS wanted WHERE station_id IN ({place}) GROUP BY station_id
             ) AS own ({", ".join(names)})
             """,  # noqa: S608 — the pieces are constants of this module and Django's own; every value is a parameter
             [
@@ -80,8 +85,7 @@ def _count_risks(
                 list(asked_severities),
                 *Kind.values,
                 *Severity.values,
-                election_id,
-                [status.value for status in OPEN_STATUSES],
+                *own,
                 *values,
             ],
         )

@@ -14,12 +14,14 @@ from desk.accounts.access import needs, person
 from desk.accounts.models import SavedList
 from desk.accounts.roles import Right
 from desk.accounts.saved_views import offered, opening
+from desk.agencies.models import Agency
 from desk.export import csv_response, xlsx_response
 from desk.htmx import page_or_fragment
 from desk.listing import listing
 from desk.map import register, register_counts
 from desk.map.answers import json_text
-from risks.kinds import Kind, Severity
+from desk.map.filters import ANY_RISK, NO_POSITION, NO_RISK
+from risks.kinds import Kind, Severity, Status
 from tps import search
 from tps.kinds import PositionSource
 from tps.middleware import election_for
@@ -157,10 +159,10 @@ def _filters(question: register.Question, counts: register_counts.Counts) -> lis
     """Give the filter bar: regions down to the village, risks, where positions come from, marks of the roster."""
     above, below = register.path_and_children(question.place or "")
     positions = [(each.value, each.label) for each in PositionSource if each.value] + [
-        (register.NO_POSITION, PositionSource.NONE.label)
+        (NO_POSITION, PositionSource.NONE.label)
     ]
-    any_risk = [(register.ANY_RISK, _("Ada risiko terbuka")), (register.NO_RISK, _("Tanpa risiko terbuka"))]
-    flagged = {register.ANY_RISK: counts.flagged, register.NO_RISK: counts.all - counts.flagged}
+    any_risk = [(ANY_RISK, _("Ada risiko terbuka")), (NO_RISK, _("Tanpa risiko terbuka"))]
+    flagged = {ANY_RISK: counts.flagged, NO_RISK: counts.all - counts.flagged}
     return [
         _places(question, above, below, counts.regions),
         _options("risk", _("Risiko"), any_risk, (question.risk,), flagged, single=True),
@@ -168,6 +170,8 @@ def _filters(question: register.Question, counts: register_counts.Counts) -> lis
         _options(
             "severity", _("Keparahan"), Severity.choices[::-1], question.severities, counts.severities, icons=True
         ),
+        _options("status", _("Status risiko"), Status.choices, question.statuses, None),
+        *_agencies(question),
         _options("position", _("Posisi"), positions, question.positions, counts.positions),
         {
             "name": "special",
@@ -179,7 +183,25 @@ def _filters(question: register.Question, counts: register_counts.Counts) -> lis
             "label": _("Hilang dari berkas"),
             "options": [_option("1", _("Hanya yang hilang dari berkas terakhir"), counts.missing, question.missing)],
         },
+        *_area(question),
     ]
+
+
+def _agencies(question: register.Question) -> list[dict[str, Any]]:
+    """Give the filters by who said it and by who is in charge."""
+    bodies = [(each.code, each.label) for each in Agency.objects.active().order_by("code")]
+    return [
+        _options("source", _("Sumber"), bodies, question.sources, None),
+        _options("owner", _("Penanggung jawab"), bodies, question.owners, None),
+    ]
+
+
+def _area(question: register.Question) -> list[dict[str, Any]]:
+    """Give the area drawn on the map as a filter that can only be taken off."""
+    if question.area is None:
+        return []
+    label = _("Bentuk yang digambar di peta")
+    return [{"name": "area", "label": label, "options": [_option(question.area.text, label, None, True)]}]
 
 
 def _places(
@@ -196,13 +218,16 @@ def _options(
     label: str,
     choices: list[tuple[str, Any]],
     chosen: tuple[str, ...],
-    counts: dict[str, int],
+    counts: dict[str, int] | None,
     *,
     icons: bool = False,
     single: bool = False,
 ) -> dict[str, Any]:
     options = [
-        {**_option(value, word, counts.get(value, 0), value in chosen), "icon": value if icons else ""}
+        {
+            **_option(value, word, None if counts is None else counts.get(value, 0), value in chosen),
+            "icon": value if icons else "",
+        }
         for value, word in choices
     ]
     return {"name": name, "label": label, "options": options, "single": single}

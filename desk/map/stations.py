@@ -4,26 +4,20 @@ One grouped statement counts; the counts of all features add up to exactly the s
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from desk.map.box import Box, bits_for, ranges
+from desk.map import sql
+from desk.map.box import Box, bits_for
 from desk.map.filters import Filters
-from risks.kinds import OPEN_STATUSES, SEVERITY_ORDER, Kind
+from desk.map.sql import EACH, KINDS, OF_KIND, SEVERITIES, SUMS
 from tps.cells import BITS
 from tps.kinds import PositionSource
 
 FAR, MOST_FAR, MOST_NEAR = 10, 400, 1500
 SINGLE_FROM = 14
 REGENCY = 5  # characters of a dotted regency code
-SEVERITIES = {rank: severity.value for severity, rank in SEVERITY_ORDER.items()}
-KINDS = tuple(Kind.values)
-
-_RANK = "CASE severity " + " ".join(f"WHEN '{word}' THEN {rank}" for rank, word in SEVERITIES.items()) + " END"
-_OF_KIND = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}') AS k{place}" for place, kind in enumerate(KINDS))
-_SUMS = ", ".join(f"sum(k{place})" for place in range(len(KINDS)))
-_EACH = ", ".join(f"k{place}" for place in range(len(KINDS)))
+_TOTALS = ", ".join(f"sum(k{place}) AS k{place}" for place in range(len(KINDS)))
 
 
 class Square(NamedTuple):
@@ -77,81 +71,87 @@ def features(election_id: int, filters: Filters, box: Box, zoom: int) -> list[di
 
 
 def squares_in(election_id: int, filters: Filters, box: Box, bits: int) -> list[Square]:
-    """Count the stations of a box on a grid of 2**bits squares an axis, in one statement."""
-    where, values = _where(election_id, filters, box)
-    risks, risk_values = sum_of_risks(election_id, filters)
-    join = "JOIN" if filters.by_risk else "LEFT JOIN"
-    rows = _rows(
+    """Count the stations of a box on a grid of 2**bits squares an axis, in one statement.
+
+    Stations and their risks are grouped each by themselves: what has no risk is read from the index of cells alone.
+    """
+    where, values = sql.stations(election_id, filters)
+    near, edges = sql.inside(box)
+    risks, risk_values = sql.risks_of_stations(election_id, filters)
+    square = f"s.cell >> {2 * (BITS - bits)}"
+    only = " AND s.id IN (SELECT station_id FROM risk)" if filters.by_risk else ""
+    rows = sql.rows(
         f"""
-        WITH risk AS ({risks})
-        SELECT s.cell >> {2 * (BITS - bits)}, count(*), avg(s.latitude), avg(s.longitude), min(s.id),
-            min(s.region_id COLLATE "C"), max(s.region_id COLLATE "C"), count(risk.station_id), max(worst), {_SUMS}
-        FROM tps_pollingstation s {join} risk ON risk.station_id = s.id
-        WHERE {where} GROUP BY 1
-        """,  # noqa: S608 — the pieces are constants of this module; every value is a parameter
-        [*risk_values, *values],
+        WITH risk AS MATERIALIZED ({risks}), ground AS (
+            SELECT {square} AS square, count(*) AS total, avg(s.latitude) AS y, avg(s.longitude) AS x, min(s.id) AS id,
+                min(s.region_id COLLATE "C") AS first, max(s.region_id COLLATE "C") AS last
+            FROM tps_pollingstation s WHERE {where}{near}{only} GROUP BY 1
+        ), bad AS (
+            SELECT {square} AS square, count(*) AS flagged, max(worst) AS worst, {_TOTALS}
+            FROM risk JOIN tps_pollingstation s ON s.id = risk.station_id WHERE {where}{near} GROUP BY 1
+        )
+        SELECT g.square, total, y, x, g.id, first, last, coalesce(flagged, 0), coalesce(worst, 0), {EACH}
+        FROM ground g LEFT JOIN bad ON bad.square = g.square
+        """,  # noqa: S608 — the pieces are constants of our own; every value is a parameter
+        [*risk_values, *values, *edges, *values, *edges],
     )
-    return [Square._make((*row[:8], row[8] or 0, tuple(int(count or 0) for count in row[9:]))) for row in rows]
+    return [Square._make((*row[:9], tuple(int(count or 0) for count in row[9:]))) for row in rows]
 
 
 def stations_in(election_id: int, filters: Filters, box: Box, most: int) -> list[Station]:
-    """Give the stations of a box one by one, up to a number."""
-    where, values = _where(election_id, filters, box)
-    risks, risk_values = sum_of_risks(election_id, filters, "station_id IN (SELECT id FROM near)")
+    """Give the stations of a box one by one in the order of the register, up to a number."""
+    where, values = sql.stations(election_id, filters)
+    near, edges = sql.inside(box)
+    risks, risk_values = sql.risks_of_stations(election_id, filters, "station_id IN (SELECT id FROM near)")
     join = "JOIN" if filters.by_risk else "LEFT JOIN"
     # The few stations of the box come first: their risks are found by an index instead of summing up everybody's.
-    rows = _rows(
+    rows = sql.rows(
         f"""
         WITH near AS MATERIALIZED (
             SELECT s.id, s.code, s.number, s.region_id, s.latitude, s.longitude, s.position_source
-            FROM tps_pollingstation s WHERE {where}
+            FROM tps_pollingstation s WHERE {where}{near}
         ), risk AS ({risks})
-        SELECT s.id, s.code, s.number, r.name, s.region_id, s.latitude, s.longitude, s.position_source, worst, {_EACH}
+        SELECT s.id, s.code, s.number, r.name, s.region_id, s.latitude, s.longitude, s.position_source, worst, {EACH}
         FROM near s JOIN tps_region r ON r.code = s.region_id {join} risk ON risk.station_id = s.id
         ORDER BY s.region_id, s.number LIMIT %s
-        """,  # noqa: S608 — the pieces are constants of this module; every value is a parameter
-        [*values, *risk_values, most],
+        """,  # noqa: S608 — as above
+        [*values, *edges, *risk_values, most],
     )
     return [Station._make((*row[:8], row[8] or 0, tuple(count or 0 for count in row[9:]))) for row in rows]
 
 
 def unplaced(election_id: int, filters: Filters) -> int:
-    """Count the stations that pass the filters but have no position at all."""
-    place, values = _placed(filters.place)
-    where = f"s.election_id = %s AND s.withdrawn_at IS NULL AND s.cell IS NULL{place}"
-    risks, risk_values = sum_of_risks(election_id, filters)
-    only = f" AND s.id IN (SELECT station_id FROM ({risks}) risk)" if filters.by_risk else ""  # noqa: S608
-    rows = _rows(
-        f"SELECT count(*) FROM tps_pollingstation s WHERE {where}{only}",  # noqa: S608 — as above
-        [election_id, *values, *(risk_values if filters.by_risk else [])],
+    """Count the stations that pass the filters but have no position at all; a drawn area is not asked about them."""
+    free = replace(filters, area=None)
+    where, values = sql.stations(election_id, free)
+    risks, risk_values = sql.risks_of_stations(election_id, free)
+    only = f" AND s.id IN (SELECT station_id FROM ({risks}) risk)" if free.by_risk else ""  # noqa: S608
+    rows = sql.rows(
+        f"SELECT count(*) FROM tps_pollingstation s WHERE {where} AND s.cell IS NULL{only}",  # noqa: S608 — as above
+        [*values, *(risk_values if free.by_risk else [])],
     )
     return int(rows[0][0])
 
 
-def legend(election_id: int, place: str) -> dict[str, dict[str, int]]:
-    """Count the stations with open risks by kind and by severity, for the legend; kinds and severities overlap.
+def legend(election_id: int, filters: Filters) -> dict[str, dict[str, int]]:
+    """Count the stations with wanted risks by kind and by severity, for the legend; kinds and severities overlap.
 
-    Withdrawn stations are few and found by an index of their own, so the others are not read at all without a place.
+    Each is counted as if none of kinds and severities were chosen, so that it says what a choice would find. Withdrawn
+    stations are few and found by an index of their own; without filters of stations the others are not read at all.
     """
-    inside, values = _placed(place)
-    within = ""
-    if place:
-        within = f" AND f.station_id IN (SELECT s.id FROM tps_pollingstation s WHERE s.election_id = %s{inside})"  # noqa: S608 — as above
-        values = [election_id, *values]
+    free = replace(filters, kinds=(), severities=(), risk="")
+    wanted, values = sql.risks(election_id, free)
+    only, more = _only_there(election_id, free)
     severities = ", ".join(f"max((f.severity = '{word}')::int) AS s{rank}" for rank, word in SEVERITIES.items())
     sums = ", ".join(f"coalesce(sum(s{rank}), 0)" for rank in SEVERITIES)
-    rows = _rows(
+    rows = sql.rows(
         f"""
-        SELECT {_SUMS}, {sums} FROM (
-            SELECT {_OF_KIND}, {severities} FROM risks_flag f
-            WHERE f.election_id = %s AND f.status = ANY(%s) AND f.station_id IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM tps_pollingstation s
-                WHERE s.id = f.station_id AND s.election_id = %s AND s.withdrawn_at IS NOT NULL
-            ){within}
+        SELECT {SUMS}, {sums} FROM (
+            SELECT {OF_KIND}, {severities} FROM ({wanted}) AS f WHERE f.station_id IS NOT NULL AND {only}
             GROUP BY f.station_id
         ) AS own
         """,  # noqa: S608 — as above
-        [election_id, _open(), election_id, *values],
+        [*values, *more],
     )
     numbers = [int(number or 0) for number in rows[0]]
     kinds = zip(KINDS, numbers[: len(KINDS)], strict=True)
@@ -160,6 +160,19 @@ def legend(election_id: int, place: str) -> dict[str, dict[str, int]]:
         "kinds": {kind: count for kind, count in kinds if count},
         "severities": {severity: count for severity, count in words if count},
     }
+
+
+def _only_there(election_id: int, filters: Filters) -> sql.Statement:
+    if filters.place or filters.text or filters.area or filters.by_roster:
+        where, values = sql.stations(election_id, filters)
+        return f"f.station_id IN (SELECT s.id FROM tps_pollingstation s WHERE {where})", values  # noqa: S608 — as above
+    gone = "s.id = f.station_id AND s.election_id = %s AND s.withdrawn_at IS NOT NULL"
+    return f"NOT EXISTS (SELECT 1 FROM tps_pollingstation s WHERE {gone})", [election_id]  # noqa: S608 — as above
+
+
+def line(each: Station) -> dict[str, Any]:
+    """Give a station as a line of the list beside the map."""
+    return {**_station(each)["properties"], "at": [round(each.latitude, 6), round(each.longitude, 6)]}
 
 
 def coarser(squares: list[Square]) -> list[Square]:
@@ -247,11 +260,11 @@ def _places(each: Square) -> list[str]:
 
 
 def _names(codes: Iterable[str]) -> dict[str, str]:
-    return dict(_rows("SELECT code, name FROM tps_region WHERE code = ANY(%s)", [sorted(set(codes))]))
+    return dict(sql.rows("SELECT code, name FROM tps_region WHERE code = ANY(%s)", [sorted(set(codes))]))
 
 
 def _by_id(ids: list[int]) -> dict[int, tuple[Any, ...]]:
-    rows = _rows(
+    rows = sql.rows(
         """
         SELECT s.id, s.code, s.number, r.name, s.region_id, s.latitude, s.longitude, s.position_source
         FROM tps_pollingstation s JOIN tps_region r ON r.code = s.region_id WHERE s.id = ANY(%s)
@@ -259,50 +272,3 @@ def _by_id(ids: list[int]) -> dict[int, tuple[Any, ...]]:
         [ids],
     )
     return {row[0]: row for row in rows}
-
-
-def _where(election_id: int, filters: Filters, box: Box) -> tuple[str, list[Any]]:
-    cells = ranges(box)
-    place, values = _placed(filters.place)
-    near = " OR ".join(["s.cell BETWEEN %s AND %s"] * len(cells))
-    where = (
-        f"s.election_id = %s AND s.withdrawn_at IS NULL AND ({near})"
-        f" AND s.latitude BETWEEN %s AND %s AND s.longitude BETWEEN %s AND %s{place}"
-    )
-    edges = [edge for low_high in cells for edge in low_high]
-    return where, [election_id, *edges, box.south, box.north, box.west, box.east, *values]
-
-
-def _placed(place: str) -> tuple[str, list[Any]]:
-    if not place:
-        return "", []
-    return " AND (s.region_id = %s OR s.region_id LIKE %s)", [place, f"{place}.%"]
-
-
-def sum_of_risks(election_id: int, filters: Filters, only: str = "") -> tuple[str, list[Any]]:
-    """Give the statement that sums up each station's open risks, of the wanted kinds and severities.
-
-    `only` is one more condition on the risks, written by the caller.
-    """
-    sql = f"SELECT station_id, max({_RANK}) AS worst, {_OF_KIND} FROM risks_flag"  # noqa: S608 — constants only
-    sql += " WHERE election_id = %s AND station_id IS NOT NULL AND status = ANY(%s)"
-    values: list[Any] = [election_id, _open()]
-    if only:
-        sql += f" AND {only}"
-    if filters.kinds:
-        sql += " AND kind = ANY(%s)"
-        values.append(list(filters.kinds))
-    if filters.severities:
-        sql += " AND severity = ANY(%s)"
-        values.append(list(filters.severities))
-    return f"{sql} GROUP BY station_id", values
-
-
-def _open() -> list[str]:
-    return [status.value for status in OPEN_STATUSES]
-
-
-def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())

@@ -1,29 +1,36 @@
-"""The map as a page, and the panel of one station on it."""
+"""The map's page: everything that its address says stands in the page before a script runs."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk import clock
-from desk.accounts.access import needs, person, require
+from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
-from desk.htmx import wants_fragment
+from desk.agencies.models import Agency
+from desk.coordination.jurisdiction_kinds import Body
 from desk.map import stations
-from desk.map.filters import Filters, Unclear, narrowest, read_filters
-from risks.kinds import Kind, Severity
-from risks.models import Flag
-from risks.querysets import severity_rank
-from tps import boundaries, codes, search
-from tps.kinds import Level
+from desk.map.filters import ANY_RISK, NO_RISK, POSITIONS, Filters, Unclear, read_filters, read_measure
+from desk.map.layers import reading as layers
+from desk.map.layers.kinds import Layer
+from desk.map.measures.kinds import Measure
+from desk.map.station_views import SORTS
+from risks.kinds import Kind, Severity, Status
+from tps import boundaries
+from tps.kinds import Level, PositionSource
 from tps.middleware import election_for
 from tps.models import PollingStation, Region
 
 REGENCY = 5  # characters of a dotted regency code
+WEEKS_BACK = 12
+Option = dict[str, Any]
 
 
 @require_safe
@@ -34,55 +41,85 @@ def page(request: HttpRequest) -> HttpResponse:
     if not election:
         return render(request, "map/empty.html")
     reading_place = person(request).reading_place or ""
-    try:
-        filters = read_filters(request.GET, reading_place)
-    except Unclear:
-        filters = Filters(place=reading_place)
-    counts = stations.legend(election.pk, filters.place)
+    today = clock.local(clock.now()).date()
+    filters, problem = _filters(request.GET, reading_place, today)
+    counts = stations.legend(election.pk, filters)
     sources = PollingStation.objects.of(election.pk).within(reading_place).values_list("position_source", flat=True)
+    bodies = [(each.code, each.label) for each in Agency.objects.active().order_by("code")]
     context = {
         "election": election,
+        "problem": problem,
+        "filters": filters,
         "kinds": _options(Kind, filters.kinds, counts["kinds"]),
         "severities": _options(Severity, filters.severities, counts["severities"], worst_first=True),
+        "statuses": _options(Status, filters.statuses, {}),
+        "owners": _named(bodies, filters.owners),
+        "informants": _named(bodies, filters.sources),
+        "risks": _named([(ANY_RISK, _("Ada risiko terbuka")), (NO_RISK, _("Tanpa risiko terbuka"))], (filters.risk,)),
+        "positions": _named(
+            [(each, PositionSource("" if each == "none" else each).label) for each in POSITIONS], filters.positions
+        ),
+        "more": sum(map(len, (filters.statuses, filters.owners, filters.sources, filters.positions)))
+        + bool(filters.text)
+        + bool(filters.risk)
+        + filters.special
+        + filters.missing,
         "regencies": _places(reading_place),
         "place": filters.place,
         "reading_place": reading_place,
-        "boundaries": boundaries.sources(clock.local(clock.now()).date()),
+        "measures": _named(Measure.choices, (_measure(request.GET),)),
+        "levels": _named([(each.value, each.label) for each in Level], (request.GET.get("level", ""),)),
+        "layers": _layers(election.pk, reading_place, today, request.GET),
+        "sort": request.GET.get("sort") if request.GET.get("sort") in SORTS else SORTS[0],
+        "boundaries": boundaries.sources(today),
         "sources": set(sources.distinct().order_by()),
         "now": clock.now(),
+        "days": {"first": today - timedelta(weeks=WEEKS_BACK), "last": today, "chosen": filters.day},
         "tiles": {"url": settings.TILE_URL, "attribution": settings.TILE_ATTRIBUTION},
     }
     return render(request, "map/page.html", context)
 
 
-@require_safe
-@needs(Right.READ)
-def station_panel(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one station beside the map; without htmx its own page."""
-    election = election_for(request)
-    found = search.find_station(election.pk, code) if election else None
-    if found is None:
-        raise Http404(_("TPS %s tidak ditemukan dalam pemilihan ini.") % code[:40])
-    require(narrowest(found.region_id, person(request).reading_place or "") == found.region_id)
-    if not wants_fragment(request):
-        return redirect("station", found.code)
-    user = person(request)
-    context = {
-        "station": found,
-        "may_log": user.may_somewhere(Right.LOG_RISK) and narrowest(found.region_id, user.remit) == found.region_id,
-        "may_task": user.may(Right.TASKS, place=found.region_id),
-        "flags": Flag.objects.filter(station=found).open().for_table().order_by(severity_rank().desc(), "kind"),
-        "region_flags": Flag.objects.of(found.election_id)
-        .open()
-        .filter(region_id__in=[*codes.ancestors(found.region_id), found.region_id])
-        .for_table(),
-    }
-    return render(request, "map/_station.html", context)
+def _filters(query: QueryDict, reading_place: str, today: date) -> tuple[Filters, str]:
+    """Read the filters of a link; one that cannot be followed shows the whole picture and says why."""
+    try:
+        return read_filters(query, reading_place, today=today), ""
+    except (Unclear, PermissionDenied) as problem:
+        return Filters(place=reading_place), str(problem)
+
+
+def _measure(query: QueryDict) -> str:
+    try:
+        return read_measure(query)
+    except Unclear:
+        return str(Measure.FLAGGED.value)
+
+
+def _layers(election_id: int, place: str, today: date, query: QueryDict) -> list[Option]:
+    """Give the switches of the layers, each with its count; jurisdictions have one for each body that has any."""
+    counts = layers.counts(election_id, place, today)
+    found = [
+        {"value": each.value, "label": each.label, "count": counts[each], "selected": each in query.getlist("layer")}
+        for each in Layer
+    ]
+    for each in found:
+        if each["value"] == Layer.JURISDICTIONS:
+            each["bodies"] = [
+                {
+                    "value": body.value,
+                    "label": body.label,
+                    "count": counts[f"body.{body}"],
+                    "selected": body in query.getlist("body"),
+                }
+                for body in Body
+                if f"body.{body}" in counts
+            ]
+    return found
 
 
 def _options(
     words: type[TextChoices], chosen: tuple[str, ...], counts: dict[str, int], *, worst_first: bool = False
-) -> list[dict[str, Any]]:
+) -> list[Option]:
     """Give the rows of a filter: value, word, count and whether it is chosen; no choice at all means every one."""
     order = list(reversed(words.choices)) if worst_first else words.choices
     return [
@@ -91,10 +128,14 @@ def _options(
     ]
 
 
-def _places(reading_place: str) -> list[dict[str, Any]]:
+def _named(words: Any, chosen: tuple[str, ...]) -> list[Option]:
+    return [{"value": value, "label": label, "selected": value in chosen} for value, label in words]
+
+
+def _places(reading_place: str) -> list[Option]:
     """Give the regencies that a person may read, each with its districts, for the region filter."""
     rows = Region.objects.within(reading_place).filter(level__in=[Level.REGENCY, Level.DISTRICT]).order_by("code")
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Option] = {}
     for code, name, level in rows.values_list("code", "name", "level"):
         if level == Level.REGENCY:
             found[code] = {"code": code, "name": name, "districts": []}

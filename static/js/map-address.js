@@ -11,12 +11,26 @@ export function readAddress() {
   };
 }
 
-export function writeAddress(map, filters, station) {
-  const query = new URLSearchParams(filters);
+export function writeAddress(map, picture, station) {
+  const query = new URLSearchParams(picture);
   const middle = map.getCenter();
   query.set("lat", middle.lat.toFixed(DIGITS));
   query.set("lng", middle.lng.toFixed(DIGITS));
   query.set("z", String(map.getZoom()));
   if (station) query.set("station", station);
   history.replaceState(history.state, "", `${location.pathname}?${query}`);
+}
+
+/** The box of a view as the server takes it: west,south,east,north in degrees, never beyond the globe. */
+export function boxOf(bounds) {
+  const clamp = (value, edge) => Math.min(edge, Math.max(-edge, value));
+  return [
+    clamp(bounds.getWest(), 180), clamp(bounds.getSouth(), 90), clamp(bounds.getEast(), 180), clamp(bounds.getNorth(), 90),
+  ].map((edge) => edge.toFixed(6)).join(",");
+}
+
+/** The same box as a polygon that stations can be chosen by. */
+export function shapeOf(bounds) {
+  const [west, south, east, north] = boxOf(bounds).split(",").map((edge) => Number(edge).toFixed(5));
+  return `${west},${south};${east},${south};${east},${north};${west},${north}`;
 }

@@ -1,7 +1,7 @@
 /* The map's own search: choose a station or region and the map flies there. */
 import { words } from "./map-words.js";
 
-export function runFind(page, { open, region }) {
+export function runFind(page, { open, region, point }) {
   const input = page.querySelector("#map-find");
   const list = page.querySelector("#map-found");
   let hits = [];
@@ -80,6 +80,7 @@ export function runFind(page, { open, region }) {
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     if (hit.code) open(hit.code, hit.at);
+    else if (hit.point) point(hit.at);
     else region(hit.region, hit.level);
   }
 

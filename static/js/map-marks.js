@@ -1,5 +1,6 @@
 /* Clusters and stations on the map. Unchanged marks stay in the page, so that moving the map is cheap. */
 import { icon } from "./texts.js";
+import { inSlices } from "./map-slices.js";
 import { number, riskOf, titleOf, words } from "./map-words.js";
 
 const SPREAD = 13; // pixels between stations that stand on one spot
@@ -16,20 +17,23 @@ export class Marks {
     this.chosen = "";
   }
 
-  show(features) {
+  /** Brings the marks into agreement with the features, in pieces; false when others came meanwhile. */
+  async show(features) {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
     const wanted = new Map(features.map((feature) => [keyOf(feature), feature]));
-    for (const [key, mark] of this.marks) {
-      if (wanted.has(key)) continue;
+    const spots = spotsOf(features, this.map);
+    const gone = [...this.marks].filter(([key]) => !wanted.has(key));
+    const still = () => turn === this.turn;
+    const kept = await inSlices(gone, ([key, mark]) => {
       this.layer.removeLayer(mark);
       this.marks.delete(key);
-    }
-    const spots = spotsOf(features, this.map);
-    for (const [key, feature] of wanted) {
+    }, still);
+    return kept && inSlices(wanted, ([key, feature]) => {
       const at = spots.get(feature);
       const known = this.marks.get(key);
-      if (known) known.setLatLng(at);
-      else this.marks.set(key, this.draw(feature, at));
-    }
+      if (!known) this.marks.set(key, this.draw(feature, at));
+      else if (!known.getLatLng().equals(at)) known.setLatLng(at);
+    }, still);
   }
 
   draw(feature, at) {

@@ -1,13 +1,22 @@
 /* The map page: what the address says is what is shown; moving, filtering and choosing write the address again. */
 import { Areas } from "./map-areas.js";
+import { boxOf, readAddress, shapeOf, writeAddress } from "./map-address.js";
 import { runFind } from "./map-find.js";
+import { Form } from "./map-form.js";
+import { Layers } from "./map-layers.js";
+import { Legend } from "./map-legend.js";
 import { List } from "./map-list.js";
 import { Marks } from "./map-marks.js";
-import { readAddress, writeAddress } from "./map-address.js";
+import { Move } from "./map-move.js";
+import { Select } from "./map-select.js";
+import { Time } from "./map-time.js";
+import { Tools } from "./map-tools.js";
 import { number, words } from "./map-words.js";
 
 const WAIT = 120;
+const TYPING = 350;
 const STATION_ZOOM = 16;
+const SHOWN = new Set(["measure", "level", "layer", "body"]);
 
 window.addEventListener("map:init", (event) => {
   const page = document.querySelector("[data-map]");
@@ -18,14 +27,26 @@ class MapPage {
   constructor(page, map) {
     this.page = page;
     this.map = map;
-    this.form = page.querySelector("[data-map-filters]");
+    this.form = new Form(page);
     this.panel = document.getElementById("panel");
     this.state = readAddress();
-    this.asking = null;
     this.dress();
-    this.areas = new Areas(map, page.dataset);
-    this.marks = new Marks(map, { open: (code) => this.open(code), zoom: (at) => this.zoomTo(at) });
-    this.list = new List(page, { open: (code) => this.open(code), zoom: (at) => this.zoomTo(at) });
+    const acts = { open: (code) => this.open(code), zoom: (at) => this.zoomTo(at) };
+    const legend = new Legend(page);
+    this.areas = new Areas(map, page.dataset, (entry) => legend.show(entry));
+    this.marks = new Marks(map, acts);
+    this.list = new List(page, acts);
+    this.layers = new Layers(map, page, this.form);
+    this.select = new Select(map, page, { chosen: (text) => this.choose(text), changed: () => this.toolbar() });
+    this.time = new Time(page, { chosen: (day) => this.past(day) });
+    this.move = new Move(map, this.panel, { say: (text) => this.trouble(text), back: () => location.pathname + location.search });
+    this.tools = new Tools(map, page, {
+      box: () => this.select.start("box"),
+      shape: () => this.select.start("shape"),
+      clear: () => this.choose(""),
+      time: () => this.time.toggle(),
+      say: (text) => this.trouble(text),
+    });
     this.listen();
     this.begin();
   }
@@ -55,28 +76,53 @@ class MapPage {
   }
 
   listen() {
+    const { form } = this.form;
     this.map.on("moveend", () => this.later());
-    this.form.addEventListener("change", (event) => this.filter(event));
-    this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("reset", () => setTimeout(() => this.clear()));
+    form.addEventListener("change", (event) => this.changed(event));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.elements.q.addEventListener("input", (event) => {
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.changed(event), TYPING);
+    });
+    this.page.querySelector("[data-clear]").addEventListener("click", () => this.clear());
+    this.page.querySelector("[data-sort]").addEventListener("change", () => this.later());
+    this.page.querySelector("[data-problem-close]")?.addEventListener("click", (event) => event.target.closest("[data-problem]").remove());
     document.addEventListener("htmx:afterSwap", (event) => {
       if (event.detail.target === this.panel) this.shown();
     });
+    this.panel.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-open-station]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.open(link.dataset.openStation);
+    });
     new MutationObserver(() => this.panel.hidden && this.closed()).observe(this.panel, { attributeFilter: ["hidden"] });
-    runFind(this.page, { open: (code, at) => this.fly(code, at), region: (code, level) => this.region(code, level) });
+    runFind(this.page, {
+      open: (code, at) => this.fly(code, at),
+      region: (code, level) => this.region(code, level),
+      point: (at) => this.map.setView(at, STATION_ZOOM),
+    });
     addEventListener("popstate", () => location.reload());
-    addEventListener("beforeprint", () => this.page.querySelector(".map-left [data-sheet]").setAttribute("open", ""));
   }
 
   async begin() {
     const { state, map } = this;
     this.tell();
-    const regions = this.areas.load(this.filters());
+    const area = this.form.value("area");
+    this.select.show(area);
+    this.time.show(this.form.value("day"));
+    const regions = this.colour();
     if (state.view) map.setView(state.view.at, state.view.zoom, { animate: false });
     else await this.fit(regions);
     this.started = true;
     if (state.station) this.open(state.station);
+    else if (area) this.openSelection();
     this.refresh();
+    this.layers.load();
+  }
+
+  colour() {
+    return this.areas.load(this.form.filters(), { measure: this.form.value("measure"), level: this.form.value("level") });
   }
 
   /** Shows the chosen region, or all there is; without areas the province's usual view stays. */
@@ -90,40 +136,66 @@ class MapPage {
   room() {
     if (matchMedia("(max-width: 900px)").matches) return { paddingTopLeft: [12, 60], paddingBottomRight: [12, 60] };
     const open = (side) => this.page.querySelector(`.map-${side} [data-sheet]`).open && this.panel.hidden;
-    return { paddingTopLeft: [open("left") ? 288 : 20, 16], paddingBottomRight: [open("right") ? 324 : 20, 16] };
+    return { paddingTopLeft: [open("left") ? 308 : 20, 16], paddingBottomRight: [open("right") ? 324 : 20, 16] };
   }
 
-  filters() {
-    const data = new FormData(this.form);
-    const query = new URLSearchParams();
-    for (const name of ["kind", "severity"]) for (const value of data.getAll(name)) query.append(name, value);
-    if (data.get("region")) query.set("region", data.get("region"));
-    if (this.page.dataset.election) query.set("election", this.page.dataset.election);
-    return query;
-  }
-
-  async filter(event) {
+  async changed({ target: { name } }) {
+    if (!name) return;
+    this.form.touched(name);
     this.tell();
-    const loading = this.areas.load(this.filters());
-    if (event.target.name === "region") await this.fit(loading);
-    this.later();
+    if (name === "layer" || name === "body") {
+      this.layers.load();
+      this.write();
+      return;
+    }
+    const loading = this.colour();
+    if (name === "region") await this.fit(loading);
+    if (SHOWN.has(name)) this.write();
+    else this.again();
   }
 
   clear() {
-    for (const box of this.form.querySelectorAll("input[type=checkbox]")) box.checked = false;
-    this.form.elements.region.value = "";
-    this.fit(this.areas.load(this.filters())).then(() => this.later());
+    const region = this.form.value("region");
+    this.form.clear();
     this.tell();
+    const loading = this.colour();
+    if (region) this.fit(loading).then(() => this.again());
+    else this.again();
+  }
+
+  /** The filters are others: ask again, also for what the panel says of a chosen area. */
+  again() {
+    this.later();
+    if (this.form.value("area") && this.panel.querySelector("[data-selection]")) this.openSelection();
+  }
+
+  choose(text) {
+    this.form.set("area", text);
+    this.select.show(text);
+    this.toolbar();
+    this.later();
+    if (text) this.openSelection();
+    else if (this.panel.querySelector("[data-selection]")) this.panel.querySelector("[data-close-panel]")?.click();
+  }
+
+  past(day) {
+    this.form.set("day", day);
+    this.toolbar();
+    this.colour();
+    this.later();
+  }
+
+  toolbar() {
+    this.tools?.show({ area: this.form.value("area"), day: this.form.value("day"), drawing: this.select.mode });
   }
 
   tell() {
-    const query = this.filters();
-    query.delete("election");
-    const count = [...query].length;
+    const count = this.form.count();
     const mark = this.page.querySelector("[data-filter-count]");
     mark.hidden = count === 0;
     mark.textContent = String(count);
     this.page.querySelector("[data-clear]").hidden = count === 0;
+    this.toolbar();
   }
 
   later() {
@@ -133,28 +205,45 @@ class MapPage {
   }
 
   async refresh() {
-    const { map } = this;
+    const { map, page } = this;
     this.asking?.abort();
     const asking = (this.asking = new AbortController());
     this.write();
     this.areas.show(map.getZoom());
-    const query = this.filters();
+    const query = this.form.filters();
     query.set("bbox", boxOf(map.getBounds()));
     query.set("zoom", String(this.fineness()));
+    const ordered = new URLSearchParams(query);
+    ordered.set("sort", this.list.sort.value);
     try {
-      const answer = await fetch(`${this.page.dataset.stations}?${query}`, { signal: asking.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const found = await answer.json();
+      const [found, inView] = await Promise.all([
+        this.ask(`${page.dataset.stations}?${query}`, asking),
+        this.ask(`${page.dataset.inView}?${ordered}`, asking),
+      ]);
       this.trouble("");
-      this.marks.show(found.features);
+      this.list.show(found, inView, this.inRegister());
+      this.counts(found.legend);
+      if (!(await this.marks.show(found.features))) return;
       this.marks.choose(this.state.station);
       this.areas.label(this.marks.boxes());
-      this.list.show(found);
-      this.counts(found.legend);
-      this.page.dataset.ready = String(Number(this.page.dataset.ready ?? 0) + 1);
+      page.dataset.ready = String(Number(page.dataset.ready ?? 0) + 1);
     } catch (error) {
       if (error.name !== "AbortError") this.trouble(words.trouble);
     }
+  }
+
+  async ask(address, { signal }) {
+    const answer = await fetch(address, { signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  /** The address by which the register lists what is in view. */
+  inRegister() {
+    const query = this.form.filters();
+    query.delete("day");
+    if (!query.has("area")) query.set("area", shapeOf(this.map.getBounds()));
+    return query;
   }
 
   /** The zoom whose squares leave room between marks: a little coarser than the view, and more so on a phone. */
@@ -166,7 +255,7 @@ class MapPage {
   counts(legend) {
     if (!legend) return;
     const all = { ...legend.kinds, ...legend.severities };
-    for (const place of this.form.querySelectorAll("[data-count]")) {
+    for (const place of this.form.form.querySelectorAll("[data-count]")) {
       place.textContent = number(all[place.dataset.count] ?? 0);
     }
   }
@@ -178,7 +267,12 @@ class MapPage {
   }
 
   write() {
-    writeAddress(this.map, this.filters(), this.state.station);
+    const picture = this.form.picture();
+    writeAddress(this.map, picture, this.state.station);
+    const drawn = new URLSearchParams(picture);
+    drawn.set("bbox", boxOf(this.map.getBounds()));
+    drawn.set("zoom", String(this.fineness()));
+    this.tools.picture.href = `${this.page.dataset.picture}?${drawn}`;
   }
 
   zoomTo({ at, bounds }) {
@@ -197,16 +291,24 @@ class MapPage {
   }
 
   open(code) {
+    if (this.select.mode || this.move.mark) return;
     const address = this.page.dataset.panel.replace("0000000000000", code);
-    const query = this.page.dataset.election ? `?election=${encodeURIComponent(this.page.dataset.election)}` : "";
-    this.wanted = code;
-    window.htmx.ajax("GET", address + query, { target: this.panel, source: this.page, swap: "innerHTML" });
+    this.show(address + (this.page.dataset.election ? `?election=${encodeURIComponent(this.page.dataset.election)}` : ""));
+  }
+
+  openSelection() {
+    this.show(`${this.page.dataset.selection}?${this.form.filters()}`);
+  }
+
+  show(address) {
+    window.htmx.ajax("GET", address, { target: this.panel, source: this.page, swap: "innerHTML" });
   }
 
   /** The panel has come: mark its station, and go there when it is not in sight. */
   shown() {
     const place = this.panel.querySelector("[data-station-place]");
     if (!place) return;
+    this.move.stop();
     this.state.station = place.dataset.stationPlace;
     this.marks.choose(this.state.station);
     const at = [Number(place.dataset.latitude), Number(place.dataset.longitude)];
@@ -219,16 +321,10 @@ class MapPage {
   }
 
   closed() {
+    this.move.stop();
     if (!this.state.station) return;
     this.state.station = "";
     this.marks.choose("");
     setTimeout(() => this.write());
   }
-}
-
-function boxOf(bounds) {
-  const clamp = (value, edge) => Math.min(edge, Math.max(-edge, value));
-  return [
-    clamp(bounds.getWest(), 180), clamp(bounds.getSouth(), 90), clamp(bounds.getEast(), 180), clamp(bounds.getNorth(), 90),
-  ].map((edge) => edge.toFixed(6)).join(",");
 }

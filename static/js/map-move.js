@@ -1,0 +1,48 @@
+/* Moving a station: drag its mark, then say why in the panel. Writing the position does the same without a pointer. */
+import { icon } from "./texts.js";
+import { words } from "./map-words.js";
+
+export class Move {
+  constructor(map, panel, { say, back }) {
+    Object.assign(this, { map, panel, say, back });
+    panel.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-drag-position]");
+      if (button) this.start(button.dataset.dragPosition);
+    });
+    document.addEventListener("keydown", (event) => {
+      if (this.mark && event.key === "Escape") this.stop();
+    }, true);
+  }
+
+  start(address) {
+    this.stop();
+    const place = this.panel.querySelector("[data-station-place]");
+    const own = [Number(place.dataset.latitude), Number(place.dataset.longitude)];
+    const at = place.dataset.latitude !== "None" && own.every(Number.isFinite) ? own : this.map.getCenter();
+    this.address = address;
+    const box = document.createElement("div");
+    box.append(icon("target"));
+    this.mark = window.L.marker(at, {
+      draggable: true,
+      autoPan: true,
+      zIndexOffset: 2000,
+      icon: window.L.divIcon({ html: box, className: "drag-mark", iconSize: [40, 40] }),
+    }).addTo(this.map);
+    this.mark.on("dragend", () => this.moved());
+    this.say(words.drag);
+  }
+
+  stop() {
+    this.mark?.remove();
+    this.mark = null;
+    this.say("");
+  }
+
+  async moved() {
+    const { lat, lng } = this.mark.getLatLng();
+    const query = new URLSearchParams({ latitude: lat.toFixed(6), longitude: lng.toFixed(6), next: this.back() });
+    const election = new URLSearchParams(location.search).get("election");
+    if (election) query.set("election", election);
+    await window.htmx.ajax("GET", `${this.address}?${query}`, { target: this.panel, source: this.panel, swap: "innerHTML" });
+  }
+}

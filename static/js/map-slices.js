@@ -1,0 +1,15 @@
+/* Long work in short pieces, so that the page answers between them. */
+const PIECE = 9; // milliseconds
+
+/** Does `work` for each item and rests in between; false when `wanted` says that it is no longer needed. */
+export async function inSlices(items, work, wanted = () => true) {
+  let began = performance.now();
+  for (const item of items) {
+    work(item);
+    if (performance.now() - began < PIECE) continue;
+    await new Promise((go) => { setTimeout(go); });
+    if (!wanted()) return false;
+    began = performance.now();
+  }
+  return wanted();
+}
