@@ -121,3 +121,43 @@ def test_the_map_says_so_when_the_server_is_gone(open_page, banten, troubles):
     page.get_by_role("button", name="Perbesar").click()
     page.locator("[data-trouble]").get_by_text("tidak dapat dimuat").wait_for()
     troubles.forget("ERR_FAILED")
+
+
+def test_a_box_drawn_on_the_map_chooses_stations_and_stands_in_the_address(open_page, banten):
+    page = open_page(banten.operator_lebak)
+    page.goto("/map/?lat=-6.57&lng=106.22&z=13")
+    ready(page)
+    page.get_by_role("button", name="Pilih dengan kotak").click()
+    frame = page.locator("#map").bounding_box()
+    page.mouse.move(frame["x"] + frame["width"] / 2 - 200, frame["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] / 2 + 150, frame["y"] + frame["height"] - 160, steps=4)
+    page.mouse.up()
+    panel = page.locator("#panel")
+    panel.get_by_role("heading", name="Yang dipilih di peta").wait_for()
+    panel.get_by_role("link", name="Lihat daftar").wait_for()
+    assert "area=" in page.url
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Hapus pilihan").click()
+    page.wait_for_url(lambda address: "area=" not in address)
+    # Without a pointer the whole view is chosen.
+    page.get_by_role("button", name="Pilih dengan bentuk").press("Enter")
+    page.get_by_role("button", name="Pilih seluruh tampilan").press("Enter")
+    panel.get_by_role("heading", name="Yang dipilih di peta").wait_for()
+
+
+def test_colours_layers_and_a_past_day_change_the_picture_and_its_address(open_page, banten):
+    page = open_page(banten.operator_lebak)
+    page.goto("/map/")
+    ready(page)
+    page.locator("[data-ramp] li").first.wait_for()
+    page.get_by_label("Warna wilayah").select_option("worst")
+    page.locator("[data-ramp]").get_by_text("Kritis").wait_for()
+    page.locator("path.area-4").first.wait_for()
+    page.get_by_label("Kantor instansi").check()
+    page.wait_for_url("**layer=offices**")
+    page.get_by_role("button", name="Waktu").click()
+    page.get_by_role("button", name="Sehari sebelumnya").click()
+    page.wait_for_url("**day=**")
+    expect(page.locator("[data-in-view]")).to_have_text("14 TPS")
+    assert page.locator("a[aria-label='Cetak atau unduh gambar']").get_attribute("href").startswith("/map/picture/?")

@@ -6,14 +6,14 @@ from datetime import datetime
 import shapely
 from django.db import transaction
 
-from desk.map import querysets, shapes
-from desk.map.models import Area, AreaSet
+from desk.map import querysets, shapes, squares
+from desk.map.models import Area, AreaSet, SquareSet
 from desk.work.actions import enqueue
 from desk.work.models import Job
 from tps import codes, reference
 from tps.models import Election
 
-KIND = "map.areas"
+KIND, SUMS = "map.areas", "map.squares"
 
 
 def draw_if_never_drawn(election_id: int, *, at: datetime) -> None:
@@ -31,6 +31,19 @@ def draw_where_changed(*, at: datetime) -> int:
         if now != drawn.get(election_id, querysets.NOTHING):
             asked += _ask(election_id, at)
     return asked
+
+
+def sum_up_where_wanted(*, at: datetime) -> int:
+    """Ask for the sums of every large election that has none, and of every square in which something has changed."""
+    return sum(_ask(each, at, SUMS) for each in squares.wanting(Election.objects.values_list("pk", flat=True)))
+
+
+def sum_up(election_id: int, *, at: datetime) -> dict[str, int]:
+    """Sum an election up by square, or again where something has changed."""
+    if SquareSet.objects.filter(election_id=election_id, ready=True).exists():
+        return {"marks": squares.refresh(election_id)}
+    squares.begin(election_id, at=at)
+    return {"marks": 0}
 
 
 def draw(election_id: int, *, at: datetime, report: Callable[[int, int], None]) -> dict[str, int]:
@@ -67,9 +80,9 @@ def _all_levels(seeds: list[shapes.Seed], report: Callable[[int, int], None]) ->
     return levels
 
 
-def _ask(election_id: int, at: datetime) -> bool:
+def _ask(election_id: int, at: datetime, kind: str = KIND) -> bool:
     payload = {"election_id": election_id}
-    if Job.objects.open().filter(kind=KIND, payload=payload).exists():
+    if Job.objects.open().filter(kind=kind, payload=payload).exists():
         return False
-    enqueue(KIND, payload, actor=None, at=at)
+    enqueue(kind, payload, actor=None, at=at)
     return True

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from desk.history.admin import ReadOnly
-from desk.map.models import Area, AreaSet, Outline, OutlineSet
+from desk.map.models import Area, AreaSet, Outline, OutlineSet, Square, SquareMark, SquareSet
 
 
 @admin.register(AreaSet)
@@ -35,3 +35,25 @@ class OutlineAdmin(ReadOnly):
 
     list_display = ("__str__", "level", "band")
     exclude = ("geometry",)
+
+
+@admin.register(SquareSet)
+class SquareSetAdmin(ReadOnly):
+    """Which elections are summed up by square, for reading."""
+
+    list_display = ("election", "ready", "made_at")
+    list_select_related = ("election",)
+
+
+@admin.register(Square)
+class SquareAdmin(ReadOnly):
+    """Sums by square, for reading."""
+
+    list_display = ("__str__", "total", "flagged")
+
+
+@admin.register(SquareMark)
+class SquareMarkAdmin(ReadOnly):
+    """Squares in which something has changed, for reading."""
+
+    list_display = ("__str__",)

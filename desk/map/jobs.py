@@ -17,6 +17,12 @@ def draw_areas(run: Run, election_id: int) -> dict[str, Any]:
     return actions.draw(election_id, at=clock.now(), report=lambda done, total: run.progress(done, total))
 
 
+@handler(actions.SUMS, title=gettext_lazy("Menjumlahkan TPS per petak peta"))
+def sum_up(run: Run, election_id: int) -> dict[str, Any]:
+    """Sum up the squares of one election, or those in which something has changed."""
+    return actions.sum_up(election_id, at=clock.now())
+
+
 @handler(outlining.KIND, title=gettext_lazy("Menggambar batas wilayah resmi"))
 def draw_outlines(run: Run, level: str) -> dict[str, Any]:
     """Draw the official boundaries of one level as they are in force today."""
@@ -29,4 +35,5 @@ def check_areas() -> None:
     """Run on each minute's tick: ask for new areas where stations have changed, and where boundaries have."""
     at = clock.now()
     actions.draw_where_changed(at=at)
+    actions.sum_up_where_wanted(at=at)
     outlining.ask_where_changed(clock.local(at).date(), at=at)

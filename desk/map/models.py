@@ -79,3 +79,66 @@ class Outline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id} ({self.band})"
+
+
+class SquareSet(models.Model):
+    """That an election's stations are summed up by square; until it is `ready`, changes are marked but not yet read."""
+
+    election = models.OneToOneField(Election, models.CASCADE, related_name="square_set", verbose_name=_("pemilihan"))
+    ready = models.BooleanField(default=False)
+    made_at = models.DateTimeField(_("dibuat"))
+
+    class Meta:
+        verbose_name = _("ringkasan petak")
+        verbose_name_plural = _("ringkasan petak")
+
+    def __str__(self) -> str:
+        return str(self.election_id)
+
+
+class Square(models.Model):
+    """The stations of one square (desk.map.squares.KEPT bits an axis) with their open risks, summed up; no filter.
+
+    `latitude` and `longitude` are sums of degrees. It holds as long as no mark stands for its square.
+    """
+
+    election = models.ForeignKey(Election, models.CASCADE, related_name="+", db_index=False)
+    square = models.BigIntegerField()
+    x = models.IntegerField()
+    y = models.IntegerField()
+    total = models.IntegerField()
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    station = models.BigIntegerField()
+    first_region = models.CharField(max_length=13)
+    last_region = models.CharField(max_length=13)
+    flagged = models.IntegerField()
+    worst = models.SmallIntegerField()
+    blank_spot = models.IntegerField()
+    flood = models.IntegerField()
+    conflict = models.IntegerField()
+    logistics = models.IntegerField()
+    access = models.IntegerField()
+    other = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("petak")
+        verbose_name_plural = _("petak")
+        constraints = [models.UniqueConstraint(fields=["election", "square"], name="square_once")]
+
+    def __str__(self) -> str:
+        return f"{self.x}/{self.y}"
+
+
+class SquareMark(models.Model):
+    """That something in a square has changed since it was summed up; triggers write it with the change itself."""
+
+    election = models.ForeignKey(Election, models.CASCADE, related_name="+")
+    square = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("tanda petak")
+        verbose_name_plural = _("tanda petak")
+
+    def __str__(self) -> str:
+        return str(self.square)

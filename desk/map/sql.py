@@ -56,9 +56,8 @@ def risks(election_id: int, filters: Filters) -> Statement:
 
     Without a choice of statuses these are the open ones. A source is an agency whose statement about it counts.
     """
-    source, values = _NOW, []
-    if filters.day:
-        source, values = _THEN, [moment_after(filters.day)] * 7
+    source = _THEN if filters.day else _NOW
+    values: list[Any] = [moment_after(filters.day)] * 7 if filters.day else []
     sql = f"SELECT * FROM ({source}) AS known WHERE election_id = %s AND status = ANY(%s)"  # noqa: S608 — as above
     values += [election_id, list(filters.statuses) or OPEN]
     for column, words in (("kind", filters.kinds), ("severity", filters.severities)):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from desk.map import sql
+from desk.map import sql, squares
 from desk.map.box import Box, bits_for
 from desk.map.filters import Filters
 from desk.map.sql import EACH, KINDS, OF_KIND, SEVERITIES, SUMS
@@ -57,16 +57,16 @@ def features(election_id: int, filters: Filters, box: Box, zoom: int) -> list[di
         single = stations_in(election_id, filters, box, most + 1)
         if len(single) <= most:
             return [_station(each) for each in single]
-    squares = squares_in(election_id, filters, box, bits_for(box, zoom, most))
-    while len(squares) > most:
-        squares = coarser(squares)
-    alone = _by_id([each.station for each in squares if each.total == 1])
-    names = _names(code for each in squares if each.total > 1 for code in _places(each))
+    found = squares_in(election_id, filters, box, bits_for(box, zoom, most))
+    while len(found) > most:
+        found = coarser(found)
+    alone = _by_id([each.station for each in found if each.total == 1])
+    names = _names(code for each in found if each.total > 1 for code in _places(each))
     return [
         _station(Station._make((*alone[each.station], each.worst, each.kinds)))
         if each.total == 1
         else _cluster(each, names)
-        for each in squares
+        for each in found
     ]
 
 
@@ -74,7 +74,10 @@ def squares_in(election_id: int, filters: Filters, box: Box, bits: int) -> list[
     """Count the stations of a box on a grid of 2**bits squares an axis, in one statement.
 
     Stations and their risks are grouped each by themselves: what has no risk is read from the index of cells alone.
+    Where a whole country is summed up (desk.map.squares), the same comes from its sums.
     """
+    if squares.usable(election_id, filters, bits):
+        return [_square(row) for row in squares.rows(election_id, box, bits)]
     where, values = sql.stations(election_id, filters)
     near, edges = sql.inside(box)
     risks, risk_values = sql.risks_of_stations(election_id, filters)
@@ -95,7 +98,11 @@ def squares_in(election_id: int, filters: Filters, box: Box, bits: int) -> list[
         """,  # noqa: S608 — the pieces are constants of our own; every value is a parameter
         [*risk_values, *values, *edges, *values, *edges],
     )
-    return [Square._make((*row[:9], tuple(int(count or 0) for count in row[9:]))) for row in rows]
+    return [_square(row) for row in rows]
+
+
+def _square(row: tuple[Any, ...]) -> Square:
+    return Square._make((*row[:9], tuple(int(count or 0) for count in row[9:])))
 
 
 def stations_in(election_id: int, filters: Filters, box: Box, most: int) -> list[Station]:
@@ -175,10 +182,10 @@ def line(each: Station) -> dict[str, Any]:
     return {**_station(each)["properties"], "at": [round(each.latitude, 6), round(each.longitude, 6)]}
 
 
-def coarser(squares: list[Square]) -> list[Square]:
+def coarser(fine: list[Square]) -> list[Square]:
     """Join the squares of one grid into those of the next coarser one; no station is lost or counted twice."""
     joined: dict[int, Square] = {}
-    for each in squares:
+    for each in fine:
         square = each.square >> 2
         other = joined.get(square)
         joined[square] = _together(square, other, each) if other else each._replace(square=square)

@@ -19,7 +19,7 @@ export class List {
   /** `inView` are the stations in order, without rows where there are too many; then the clusters are listed. */
   show({ features, unplaced }, inView, address) {
     const all = features.reduce((sum, feature) => sum + feature.properties.count, 0);
-    this.page.querySelector("[data-in-view-count]").textContent = `${number(all)} ${words.stations}`;
+    this.page.querySelector("[data-in-view]").textContent = `${number(all)} ${words.stations}`;
     const rows = inView?.rows ?? this.clusters(features);
     this.list.replaceChildren(...rows.slice(0, MOST).map((each) => this.row(each)));
     this.note.textContent = !features.length ? words.none

@@ -218,7 +218,7 @@ class MapPage {
     try {
       const [found, inView] = await Promise.all([
         this.ask(`${page.dataset.stations}?${query}`, asking),
-        this.ask(`${page.dataset.inView}?${ordered}`, asking),
+        this.ask(`${page.dataset.ordered}?${ordered}`, asking),
       ]);
       this.trouble("");
       this.list.show(found, inView, this.inRegister());

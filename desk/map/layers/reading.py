@@ -178,7 +178,7 @@ def _offices(asked: Asked) -> Laid:
 def _centres(election_id: int, wanted: Iterable[str], band: int) -> dict[str, tuple[float, float]]:
     wanted = set(wanted)
     rows = Region.objects.filter(code__in=wanted, latitude__isnull=False).values_list("code", "longitude", "latitude")
-    found = {code: (x, y) for code, x, y in rows}
+    found = {code: (float(x or 0), float(y or 0)) for code, x, y in rows}
     for level in {codes.level(code) for code in wanted - set(found)}:
         for code, area in drawn.areas(election_id, level, band).items():
             if code in wanted:
