@@ -100,7 +100,7 @@ WRITERS = {
     "observation-verify": LEBAK,
     **alike(LEBAK | {"kpu", "lapangan"}, "risk-evidence", "observation-evidence"),
     "evidence-withdraw": LEBAK,
-    "list-imports": OPERATORS | LIAISONS,
+    **alike(OPERATORS | LIAISONS, "list-imports", "map-statement"),
     **alike(
         {"admin", "operator_lebak"}, "list-import-act", "list-import-columns", "list-import-sheet", "list-import-names"
     ),

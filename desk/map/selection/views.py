@@ -64,7 +64,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         question = _question(request.GET, user)
         codes = reading.codes(election.pk, question, reading.MOST_SAID) if election else []
     except Unclear as problem:
-        return render(request, "map/statement.html", {"problem": str(problem)}, status=400)
+        return render(request, "map/statement.html", {"problem": str(problem)}, status=422)
     refused = _refused(codes)
     if request.method == "POST" and form.is_valid() and not refused and election:
         source = form.cleaned_data["source"]
