@@ -11,7 +11,7 @@ from reportlab.graphics.shapes import Circle, Drawing, Line, Path, Rect
 
 from desk.charts import palette
 from desk.charts.fonts import SANS, SEMIBOLD, width
-from desk.charts.maps import SMALL, Area, Ring, _apart, _Projection, _scale_bar, _text
+from desk.charts.maps import RIM, SMALL, Area, Ring, _apart, _Projection, _scale_bar, _text
 
 HATCH = 4.5
 LEGEND_HIGH = 30
@@ -68,7 +68,7 @@ def picture(
         if patch.step is None:
             for line in _hatch(rings):
                 drawing.add(Line(*line, strokeColor=palette.UNKNOWN, strokeWidth=1))
-    points = _apart([place.point(spot.at) for spot in spots], wide)
+    points = _apart([place.point(spot.at) for spot in spots], wide, LEGEND_HIGH + RIM, high - RIM)
     taken = [(x - 9, y - 9, x + 9, y + 9) for x, y in points]
     for patch in sorted(patches, key=lambda each: -_size(each.rings)):
         _name(drawing, place.point(patch.centre), patch.name, taken, slack)
