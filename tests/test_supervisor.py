@@ -56,7 +56,7 @@ class Demo:
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=90
+            [sys.executable, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=240
         )
 
     def healthy(self) -> bool:
@@ -66,7 +66,7 @@ class Demo:
         except (urllib.error.URLError, OSError):
             return False
 
-    def wait_healthy(self, seconds: float = 90) -> None:
+    def wait_healthy(self, seconds: float = 300) -> None:
         assert self.process is not None
         until(lambda: self.says("Desk Pemilu siap") or self.process.poll() is not None, seconds, self.output)
         assert self.healthy(), self.output.read_text()
@@ -162,16 +162,16 @@ def test_the_secret_is_readable_by_its_owner_only(running: Demo) -> None:
 def test_a_child_that_dies_is_started_again_and_said(running: Demo, name: str) -> None:
     before = running.family()[name]
     before.kill()
-    until(lambda: running.family().get(name) not in {None, before}, 20, running.output)
+    until(lambda: running.family().get(name) not in {None, before}, 90, running.output)
     assert f"{name} died" in running.output.read_text()
-    until(running.healthy, 20)
+    until(running.healthy, 90)
 
 
 def test_a_database_that_dies_is_started_again(running: Demo) -> None:
     record = home_for(running.var) / "data" / "postmaster.pid"
     psutil.Process(int(record.read_text().split()[0])).kill()
-    until(lambda: not Cluster(home_for(running.var)).answers(), 10)
-    until(running.healthy, 30, running.output)
+    until(lambda: not Cluster(home_for(running.var)).answers(), 30)
+    until(running.healthy, 90, running.output)
 
 
 def test_a_second_one_of_the_same_clone_is_refused(running: Demo) -> None:
@@ -233,7 +233,7 @@ def test_what_a_killed_supervisor_left_is_ended_by_the_next(demo: Demo) -> None:
     orphan = subprocess.Popen(
         [sys.executable, "-c", deaf], env=demo.environment | {MARK: str(demo.var)}, start_new_session=True
     )
-    until(lambda: not port_is_free(demo.port), 10)
+    until(lambda: not port_is_free(demo.port), 30)
     demo.start()
     orphan.wait(30)
     demo.wait_healthy()
