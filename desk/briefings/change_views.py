@@ -111,13 +111,13 @@ def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(SecureLink.objects.select_related("delivery__mail"), delivery_id=pk)
     briefing = get_object_or_404(Briefing.objects.for_table(), message_id=link.delivery.mail_id)
     require(may_send(person(request), briefing))
-    reason, what = request.POST.get("reason", "")[:300], {"actor": person(request), "at": clock.now()}
+    reason, actor, now = request.POST.get("reason", "")[:300], person(request), clock.now()
     try:
         if request.POST.get("decision") == "revoke":
-            links.revoke(link, reason=reason, **what)
+            links.revoke(link, reason=reason, actor=actor, at=now)
             messages.success(request, _("Tautan %(to)s dicabut.") % {"to": link.delivery.recipient})
         else:
-            links.prolong(link, days=link.delivery.mail.link_days or 1, reason=reason, **what)
+            links.prolong(link, days=link.delivery.mail.link_days or 1, reason=reason, actor=actor, at=now)
             messages.success(request, _("Tautan %(to)s diperpanjang.") % {"to": link.delivery.recipient})
     except post.NotDecided as refusal:
         messages.error(request, str(refusal))
