@@ -24,7 +24,6 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         "briefing": briefing,
         "text": text_of(briefing, briefing.document, later),
         "later": later,
-        "picture": picture.available(),
     }
     return render(request, "briefings/share.html", context)
 
@@ -34,7 +33,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 def first_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the first page of an issue as a picture; it never changes."""
     briefing = readable_or_404(request, pk)
-    if briefing.document is None or not picture.available():
+    if briefing.document is None:
         raise Http404
     response = HttpResponse(picture.first_page(bytes(briefing.document.content)), content_type="image/png")
     name = issuing.filename(briefing, "png")
