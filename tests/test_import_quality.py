@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from desk.files.actions import keep
 from tests import builders
+from tests.forms import save
 from tests.rosters import HEADER, KANEKES, SUMBERJAYA, roster, row
 from tests.test_import_columns import text, upload, work
 from tps.models import Boundary, BoundarySet, Election, PollingStation, Region, RegionAlias, RosterFinding, RosterImport
@@ -164,8 +165,7 @@ def test_the_limit_of_voters_is_the_elections_own_or_the_usual_one_of_its_kind(d
 def test_an_election_names_its_own_limit_on_its_page(banten, client, cast):
     client.force_login(cast.admin)
     election = Election.objects.get()
-    form = {"name": "Pemilu", "kind": "pemilu", "polling_date": "2024-02-14", "code": election.code}
-    client.post(f"/elections/{election.code}/change/", {**form, "most_voters": "250"})
+    assert save(client, f"/elections/{election.code}/change/", most_voters="250").status_code == 302
     upload(client, roster(placed(1, voters="260"), placed(2, voters="250"), header=PLACED))
     assert [line[4:] for line in lists(client)["too-many-voters"]] == [["260", "250"]]
 

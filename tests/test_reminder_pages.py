@@ -106,7 +106,7 @@ def test_a_task_tells_what_was_said_to_whom_and_what_comes_next(late: Task, cast
     preview = page(operator, "ladder-preview", query=f"?task={late.number}")
     assert "dialihkan ke langkah lain" in preview
     assert "akan datang" in preview
-    assert "Tugas tidak ditemukan" in page(operator, "ladder-preview", query="?task=T-999999")
+    assert "Tulis nomor tugas atau rujukan" in page(operator, "ladder-preview", query="?task=T-999999")
 
 
 def test_beranda_and_the_ledger_name_what_reached_nobody(late: Task, cast: SimpleNamespace) -> None:
