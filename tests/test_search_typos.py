@@ -170,8 +170,9 @@ def test_the_map_forgives_typing_errors_and_says_so(kanekes):
     assert answer["typos"]
     near = station(6, latitude=-6.6, longitude=106.2)
     answer = client.get("/map/find.json", {"q": "-6.61, 106.2"}).json()
-    assert answer["results"][0]["code"] == near.code
-    assert answer["results"][0]["hint"].startswith("1,1 km")
+    place, nearest = answer["results"][:2]
+    assert place["at"] == [-6.61, 106.2], "the typed place itself comes first, then the station nearest to it"
+    assert nearest["code"] == near.code and nearest["hint"].startswith("1,1 km")
 
 
 def fresh_time():
