@@ -40,7 +40,7 @@ def area_map(areas: Sequence[Area], *, wide: float, high: float, words: "Words",
     if not areas:
         return drawing
     legend_high = 24
-    place = _Projection(areas, wide, high, legend_high)
+    place = Projection(areas, wide, high, legend_high)
     top = max((area.value or 0 for area in areas), default=0)
     for area in areas:
         path = Path(fillColor=shade(area.value, top), strokeColor=palette.WHITE, strokeWidth=0.6, fillMode=0)
@@ -50,14 +50,14 @@ def area_map(areas: Sequence[Area], *, wide: float, high: float, words: "Words",
             path.closePath()
         drawing.add(path)
     counted = [area for area in areas if area.value]
-    centres = _apart([place.point(area.centre) for area in counted], wide, legend_high + RIM, high - RIM)
+    centres = apart([place.point(area.centre) for area in counted], wide, legend_high + RIM, high - RIM)
     for area, (x, y) in zip(counted, centres, strict=True):
         text = count(area.value or 0)
         radius = max(8.0, slack * width(text, SEMIBOLD, 7.6) / 2 + 3.2)
         rim = palette.SEVERITY.get(area.worst, palette.MUTED)
         drawing.add(Circle(x, y, radius, fillColor=palette.WHITE, strokeColor=rim, strokeWidth=1.6))
-        drawing.add(_text(x, y - 2.6, text, SEMIBOLD, 7.6, "middle"))
-    _scale_bar(drawing, place)
+        drawing.add(lettering(x, y - 2.6, text, SEMIBOLD, 7.6, "middle"))
+    scale_bar(drawing, place)
     _legend(drawing, top, words, slack)
     return drawing
 
@@ -81,7 +81,7 @@ def _step(value: int, top: int) -> int:
     return 0 if value == 0 or top == 0 else min(3, 1 + (3 * value - 1) // top)
 
 
-class _Projection:
+class Projection:
     """Degrees to points: a plain cylinder that is true to scale at the middle latitude of the areas."""
 
     def __init__(self, areas: Sequence[Area], wide: float, high: float, below: float) -> None:
@@ -103,7 +103,7 @@ class _Projection:
         return km / KM_PER_DEGREE * self.unit
 
 
-def _apart(points: list[tuple[float, float]], wide: float, low: float, high: float) -> list[tuple[float, float]]:
+def apart(points: list[tuple[float, float]], wide: float, low: float, high: float) -> list[tuple[float, float]]:
     """Push circles off each other, a little at a time, so that none covers another's number or leaves the drawing."""
     placed = [list(point) for point in points]
     for _round in range(40):
@@ -125,14 +125,15 @@ def _apart(points: list[tuple[float, float]], wide: float, low: float, high: flo
     return [(x, y) for x, y in placed]
 
 
-def _scale_bar(drawing: Drawing, place: _Projection) -> None:
+def scale_bar(drawing: Drawing, place: Projection) -> None:
+    """Draw a bar of a round number of kilometres into the lower right corner."""
     km = max((each for each in NICE_KM if place.kilometres(each) <= drawing.width * 0.24), default=NICE_KM[0])
     long = place.kilometres(km)
     right = drawing.width - 2
     drawing.add(Line(right - long, SCALE_BASE, right, SCALE_BASE, strokeColor=palette.INK, strokeWidth=1))
     for x in (right - long, right):
         drawing.add(Line(x, SCALE_BASE - 2, x, SCALE_BASE + 2, strokeColor=palette.INK, strokeWidth=1))
-    drawing.add(_text(right - long - 4, SCALE_BASE - 2.4, f"{km} km", SANS, SMALL, "end", palette.MUTED))
+    drawing.add(lettering(right - long - 4, SCALE_BASE - 2.4, f"{km} km", SANS, SMALL, "end", palette.MUTED))
 
 
 def _legend(drawing: Drawing, top: int, words: Words, slack: float) -> None:
@@ -144,9 +145,10 @@ def _legend(drawing: Drawing, top: int, words: Words, slack: float) -> None:
             steps.append((palette.RAMP[step], count(low) if low == high else f"{count(low)}–{count(high)}"))
     for colour, word in steps:
         drawing.add(Rect(x, 1, 9, 7, fillColor=colour, strokeColor=palette.LINE, strokeWidth=0.4))
-        drawing.add(_text(x + 12, 2, word, SANS, SMALL, "start", palette.MUTED))
+        drawing.add(lettering(x + 12, 2, word, SANS, SMALL, "start", palette.MUTED))
         x += 12 + slack * width(word, SANS, SMALL) + 8
 
 
-def _text(x: float, y: float, text: str, font: str, size: float, anchor: str, colour=palette.INK) -> String:  # type: ignore[no-untyped-def]
+def lettering(x: float, y: float, text: str, font: str, size: float, anchor: str, colour=palette.INK) -> String:  # type: ignore[no-untyped-def]
+    """Give words at a point; `anchor` is start, middle or end."""
     return String(x, y, text, fontName=font, fontSize=size, textAnchor=anchor, fillColor=colour)

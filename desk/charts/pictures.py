@@ -11,7 +11,7 @@ from reportlab.graphics.shapes import Circle, Drawing, Line, Path, Rect
 
 from desk.charts import palette
 from desk.charts.fonts import SANS, SEMIBOLD, width
-from desk.charts.maps import RIM, SMALL, Area, Ring, _apart, _Projection, _scale_bar, _text
+from desk.charts.maps import RIM, SMALL, Area, Projection, Ring, apart, lettering, scale_bar
 
 HATCH = 4.5
 LEGEND_HIGH = 30
@@ -59,7 +59,7 @@ def picture(
     """
     drawing = Drawing(wide, high)
     frame = Area("", "", [[(bounds[0], bounds[1]), (bounds[2], bounds[3])]], (bounds[0], bounds[1]))
-    place = _Projection([frame], wide, high, LEGEND_HIGH)
+    place = Projection([frame], wide, high, LEGEND_HIGH)
     colours = palette.COOL if key.cool else palette.WARM
     for patch in patches:
         rings = [[place.point(point) for point in ring] for ring in patch.rings]
@@ -68,13 +68,13 @@ def picture(
         if patch.step is None:
             for line in _hatch(rings):
                 drawing.add(Line(*line, strokeColor=palette.UNKNOWN, strokeWidth=1))
-    points = _apart([place.point(spot.at) for spot in spots], wide, LEGEND_HIGH + RIM, high - RIM)
+    points = apart([place.point(spot.at) for spot in spots], wide, LEGEND_HIGH + RIM, high - RIM)
     taken = [(x - 9, y - 9, x + 9, y + 9) for x, y in points]
     for patch in sorted(patches, key=lambda each: -_size(each.rings)):
         _name(drawing, place.point(patch.centre), patch.name, taken, slack)
     for spot, (x, y) in zip(spots, points, strict=True):
         _spot(drawing, spot, x, y, slack)
-    _scale_bar(drawing, place)
+    scale_bar(drawing, place)
     _key(drawing, key, colours, slack)
     return drawing
 
@@ -118,7 +118,7 @@ def _name(drawing: Drawing, at: tuple[float, float], name: str, taken: list[Boun
         box = (x - half, y - 3, x + half, y + 6)
         if all(box[2] < o[0] or o[2] < box[0] or box[3] < o[1] or o[3] < box[1] for o in taken):
             taken.append(box)
-            drawing.add(_text(x, y - 0.5, name, SANS, SMALL, "middle"))
+            drawing.add(lettering(x, y - 0.5, name, SANS, SMALL, "middle"))
             return
 
 
@@ -129,11 +129,11 @@ def _spot(drawing: Drawing, spot: Spot, x: float, y: float, slack: float) -> Non
         return
     radius = max(7.5, slack * width(spot.text, SEMIBOLD, 7.2) / 2 + 3)
     drawing.add(Circle(x, y, radius, fillColor=palette.WHITE, strokeColor=rim, strokeWidth=1.8))
-    drawing.add(_text(x, y - 2.5, spot.text, SEMIBOLD, 7.2, "middle"))
+    drawing.add(lettering(x, y - 2.5, spot.text, SEMIBOLD, 7.2, "middle"))
 
 
 def _key(drawing: Drawing, key: Key, colours: Sequence[object], slack: float) -> None:
-    drawing.add(_text(0, 13, key.title, SEMIBOLD, SMALL, "start"))
+    drawing.add(lettering(0, 13, key.title, SEMIBOLD, SMALL, "start"))
     x = 0.0
     for step, word in [*enumerate(key.steps), (None, key.none)]:
         fill = palette.SUNKEN if step is None else colours[step]
@@ -141,5 +141,5 @@ def _key(drawing: Drawing, key: Key, colours: Sequence[object], slack: float) ->
         if step is None:
             for line in _hatch([[(x, 1), (x + 14, 1), (x + 14, 8), (x, 8)]]):
                 drawing.add(Line(*line, strokeColor=palette.UNKNOWN, strokeWidth=1))
-        drawing.add(_text(x + 17, 2, word, SANS, SMALL, "start", palette.MUTED))
+        drawing.add(lettering(x + 17, 2, word, SANS, SMALL, "start", palette.MUTED))
         x += 17 + slack * width(word, SANS, SMALL) + 9
