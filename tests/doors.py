@@ -252,7 +252,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "demo-mail-html": ["20240101T000000.eml"],
         "demo-mail-attachment": ["20240101T000000.eml", 0],
         "map-layer": ["jurisdictions"],
-        "map-picture-file": ["pdf"],
+        "map-picture-download": ["pdf"],
         "map-station": [found.station.code],
         **alike(["csv"], "plans-file", "legs-file", "relocations-file", "sirekap-file"),
         "sirekap-reading": [found.sirekap.pk],
