@@ -88,7 +88,7 @@ def test_a_risk_that_is_none_is_a_404(client, cast):
 
 def test_the_page_takes_few_queries(client, cast, flag, django_assert_max_num_queries):
     client.force_login(cast.operator_lebak)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page_of(client, flag)
 
 
