@@ -113,6 +113,7 @@ SUBJECTS = (
         search=("question",),
         number="RJ",
         url=("referral", "id"),
+        ignored=frozenset({"armed_due", "armed_owner", "remind_at"}),
     ),
     Subject(
         "coordination.referralanswer",
