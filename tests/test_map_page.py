@@ -136,7 +136,7 @@ def test_a_box_drawn_on_the_map_chooses_stations_and_stands_in_the_address(open_
     panel = page.locator("#panel")
     panel.get_by_role("heading", name="Yang dipilih di peta").wait_for()
     panel.get_by_role("link", name="Lihat daftar").wait_for()
-    assert "area=" in page.url
+    page.wait_for_url(lambda address: "area=" in address)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Hapus pilihan").click()
     page.wait_for_url(lambda address: "area=" not in address)
