@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Left, L
 from django.utils.translation import gettext_lazy as _
 
 from desk.accounts import places
+from desk.coordination.models.reminded import BESIDE
 from desk.history import registry
 from desk.history.registry import Subject
 from tps.models import Region
@@ -103,7 +104,7 @@ SUBJECTS = (
         search=("title",),
         number="T",
         url=("task", "id"),
-        ignored=frozenset({"armed_due", "armed_owner", "remind_at"}),
+        ignored=frozenset(BESIDE),
     ),
     Subject(
         "coordination.referral",
@@ -113,7 +114,7 @@ SUBJECTS = (
         search=("question",),
         number="RJ",
         url=("referral", "id"),
-        ignored=frozenset({"armed_due", "armed_owner", "remind_at"}),
+        ignored=frozenset(BESIDE),
     ),
     Subject(
         "coordination.referralanswer",
