@@ -34,4 +34,4 @@ def instead_of_flushing() -> None:
     def teardown(self: Any) -> None:
         empty()
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # on purpose
