@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from desk import clock
 from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.coordination.grants.actions import Text, agree
@@ -39,6 +40,11 @@ AGENCIES = {
     "diskominfo": "Diskominfo Banten",
     "bpbd": "BPBD Banten",
 }
+
+
+def today() -> date:
+    """Give the province's day at this moment; asked anew each time, for a run of the suite may last past midnight."""
+    return clock.local(clock.now()).date()
 
 
 def agency(code: str = "kpu", **fields: Any) -> Agency:

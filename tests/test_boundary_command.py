@@ -7,7 +7,6 @@ import pytest
 import shapely
 from django.core.management import CommandError, call_command
 
-from desk import clock
 from tests import boundary_files as files
 from tests import builders
 from tests.boundary_files import SQUARES
@@ -15,7 +14,6 @@ from tps import boundaries
 from tps.models import Boundary, BoundarySet, Region, RegionAlias
 
 pytestmark = pytest.mark.django_db
-TODAY = clock.local(clock.now()).date()
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +46,12 @@ def test_the_summary_has_the_shape_of_the_contract_and_twice_is_once(run):
     assert summary["errors"][0]["field"] == "kode"
     assert "tidak dikenal" in summary["errors"][0]["reason"]
     kept = BoundarySet.objects.get()
-    assert (kept.state, kept.source, kept.valid_from, kept.file.name) == ("applied", "BIG", TODAY, "batas.geojson")
+    assert (kept.state, kept.source, kept.valid_from, kept.file.name) == (
+        "applied",
+        "BIG",
+        builders.today(),
+        "batas.geojson",
+    )
     square = Boundary.objects.get(region="36.02.06")
     assert (square.level, square.valid_until) == ("district", None)
     assert shapely.from_geojson(square.geometry).equals(SQUARES["36.02.06"])
@@ -227,5 +230,5 @@ def test_points_outside_their_boundary_are_named_by_the_nearest_boundary_above(r
         ("out", "36.02.06.2001", 106.35, -6.55),
         ("unknown", "36.71.01.1001", 106.0, -6.0),
     ]
-    assert boundaries.outside(spots, TODAY) == {"out": "36.02.06"}
+    assert boundaries.outside(spots, builders.today()) == {"out": "36.02.06"}
     assert boundaries.outside(spots, date(1999, 1, 1)) == {}

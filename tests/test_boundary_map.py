@@ -22,13 +22,13 @@ from tps.actions import boundaries
 from tps.models import BoundarySet, Region, RegionAlias
 
 pytestmark = pytest.mark.django_db
-TODAY = clock.local(clock.now()).date()
+
 assert jobs
 
 
 def load(shapes, day=None, source="BIG"):
     wish = boundaries.wanted(
-        level="", code_field="", crs="", valid_from=day or TODAY, source=source, licence="CC BY 4.0"
+        level="", code_field="", crs="", valid_from=day or builders.today(), source=source, licence="CC BY 4.0"
     )
     boundaries.load_file(io.BytesIO(files.geojson(shapes)), wish, name="b.geojson", at=clock.now(), write=True)
     return wish
@@ -202,8 +202,8 @@ def test_zooms_find_their_band():
 def test_a_drawing_survives_being_done_twice(signed_in):
     load(SQUARES)
     for _ in range(2):
-        done = outlining.draw("district", TODAY, at=clock.now(), report=lambda done, total: None)
+        done = outlining.draw("district", builders.today(), at=clock.now(), report=lambda done, total: None)
     assert done == {"outlines": Outline.objects.count()}
     assert OutlineSet.objects.count() == 1
-    nothing = outlining.draw("village", TODAY, at=clock.now(), report=lambda done, total: None)
+    nothing = outlining.draw("village", builders.today(), at=clock.now(), report=lambda done, total: None)
     assert nothing == {"outlines": 0}

@@ -21,7 +21,7 @@ from tps import boundaries, jobs
 from tps.models import Boundary, BoundarySet, Region, RegionAlias
 
 pytestmark = pytest.mark.django_db
-TODAY = clock.local(clock.now()).date()
+
 assert jobs, "importing them registers the handlers"
 
 
@@ -34,7 +34,7 @@ def banten(client, cast):
 
 
 def upload(client, content, name="batas.geojson", **fields):
-    fields = {"source": "BIG", "valid_from": TODAY.isoformat(), "client_id": uuid.uuid4(), **fields}
+    fields = {"source": "BIG", "valid_from": builders.today().isoformat(), "client_id": uuid.uuid4(), **fields}
     return client.post(reverse("boundaries"), {"file": SimpleUploadedFile(name, content), **fields})
 
 
@@ -179,11 +179,11 @@ def test_the_same_file_again_says_so_and_has_nothing_to_load(banten):
 def test_taking_a_file_back_brings_the_earlier_version_back(banten):
     loaded(banten, SQUARES, valid_from="2020-01-01")
     page = loaded(banten, {"36.02.06": files.BOWTIE})
-    assert not boundaries.shapes_in_force("district", TODAY)["36.02.06"].equals(SQUARES["36.02.06"])
+    assert not boundaries.shapes_in_force("district", builders.today())["36.02.06"].equals(SQUARES["36.02.06"])
     banten.post(f"{page}undo/", {"reason": ""})
     assert BoundarySet.objects.filter(state="undone").count() == 0
     banten.post(f"{page}undo/", {"reason": "Berkas yang salah"})
-    assert boundaries.shapes_in_force("district", TODAY)["36.02.06"].equals(SQUARES["36.02.06"])
+    assert boundaries.shapes_in_force("district", builders.today())["36.02.06"].equals(SQUARES["36.02.06"])
     assert Boundary.objects.count() == 4
     assert "tidak berlaku lagi" in text_of(banten, page)
     banten.post(f"{page}undo/", {"reason": "Sekali lagi"})
@@ -280,7 +280,7 @@ def test_the_list_is_filtered_and_costs_the_same_for_many(banten):
         BoundarySet.objects.create(
             file=first.file,
             state="failed" if number % 2 else "cancelled",
-            valid_from=TODAY - timedelta(days=number),
+            valid_from=builders.today() - timedelta(days=number),
             client_id=uuid.uuid4(),
             uploaded_at=clock.now(),
         )

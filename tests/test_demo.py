@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -46,9 +47,10 @@ def seeded(stations: int = 700, day: str = DAY) -> dict[str, Any]:
 @pytest.mark.django_db
 @pytest.mark.no_cover
 def test_the_whole_demo_has_the_published_counts_and_is_quick() -> None:
+    spent = -process_time()
     summary = seeded(33324)
-    # Half a minute alone; beside the rest of the suite several times that.
-    assert summary["seconds"] < 200
+    # Of this process alone: the wall's clock says how busy the machine is.
+    assert spent + process_time() < 120
     election = Election.objects.get()
     assert (election.simulated, election.current, election.polling_date) == (True, True, date(2024, 2, 14))
     counted = {

@@ -17,7 +17,6 @@ from desk.coordination.models import Grant, GrantVersion, Instalment, Payment
 from tests import builders
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today()
 
 
 def sent(**fields: Any) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def sent(**fields: Any) -> dict[str, Any]:
         "parts-0-size": "40%",
         "parts-0-due_on": "2023-11-24",
         "parts-1-size": "600.000.000",
-        "parts-1-due_on": (TODAY + timedelta(days=30)).isoformat(),
+        "parts-1-due_on": (builders.today() + timedelta(days=30)).isoformat(),
         "parts-2-size": "",
         "parts-2-due_on": "",
         **fields,
@@ -93,7 +92,7 @@ def test_who_sees_and_who_changes_agreements(agreed: SimpleNamespace, client: Cl
 
 def test_late_ones_stand_in_the_list_and_on_beranda_until_all_is_paid(agreed: SimpleNamespace, client: Client) -> None:
     client.force_login(agreed.operator_banten)
-    assert [row.pk for row in Grant.objects.late(TODAY)] == [agreed.grant.pk]
+    assert [row.pk for row in Grant.objects.late(builders.today())] == [agreed.grant.pk]
     assert not Grant.objects.late(date(2023, 11, 24)).exists()
     item = next(item for item in client.get("/").context["items"] if "grants" in item.url)
     assert item.count == 1 and "Rp\u00a0400.000.000" in item.detail
@@ -125,7 +124,7 @@ def test_an_addendum_is_a_version_and_loses_no_payment(agreed: SimpleNamespace, 
     client.force_login(agreed.admin)
     url = f"/grants/{grant.pk}/amend/"
     assert 'value="40%"' in client.get(url).content.decode()
-    actions.pay(grant, position=1, paid_on=date(2023, 12, 1), amount=Decimal(400_000_000), today=TODAY,
+    actions.pay(grant, position=1, paid_on=date(2023, 12, 1), amount=Decimal(400_000_000), today=builders.today(),
                 actor=agreed.admin, at=timezone.now(), client_id=uuid.uuid4())  # fmt: skip
     form = sent(amount="900.000.000", number="Addendum 1", seen="1", reason="APBD perubahan")
     form |= {"parts-1-size": "500.000.000", "parts-INITIAL_FORMS": "2"}
@@ -182,16 +181,17 @@ def test_bad_input_gets_a_sentence_and_what_was_typed_stays(agreed: SimpleNamesp
         assert answer.status_code == 422 and sentence in answer.content.decode(), changed
     assert Grant.objects.count() == 1
     url = f"/grants/{agreed.grant.pk}/pay/"
-    pay = {"position": "1", "paid_on": TODAY.isoformat(), "amount": "1.000", "client_id": str(uuid.uuid4())}
+    pay = {"position": "1", "paid_on": builders.today().isoformat(), "amount": "1.000", "client_id": str(uuid.uuid4())}
     for changed, sentence in (
-        ({"paid_on": (TODAY + timedelta(days=3)).isoformat()}, "masa depan"),
+        ({"paid_on": (builders.today() + timedelta(days=3)).isoformat()}, "masa depan"),
         ({"position": "9"}, "Catat pembayaran"),
         ({"amount": "seribu"}, "Tulis angka lengkapnya"),
     ):
         answer = client.post(url, pay | changed)
         assert answer.status_code == 422 and sentence in answer.content.decode(), changed
     with pytest.raises(Refused, match="tidak ada di perjanjian"):
-        actions.pay(agreed.grant, position=9, paid_on=TODAY, amount=Decimal(1), today=TODAY, actor=None,
+        today = builders.today()
+        actions.pay(agreed.grant, position=9, paid_on=today, amount=Decimal(1), today=today, actor=None,
                     at=timezone.now(), client_id=uuid.uuid4())  # fmt: skip
 
 
