@@ -7,8 +7,10 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connections, transaction
+from django.utils import translation
 
 from desk import clock
+from desk.map.tiles import verdict
 from desk.work.kinds import SILENT_AFTER
 
 Messages = list[checks.CheckMessage]
@@ -102,7 +104,7 @@ def demo_is_not_public(app_configs: Sequence[AppConfig] | None, **_more: Any) ->
 
 def tiles_are_credited(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:
     """Refuse a basemap that the page's policy would block, or that names no source."""
-    found: Messages = []
+    found = _tile_file() if settings.TILE_FILE else []
     if settings.TILE_URL and not settings.TILE_ATTRIBUTION:
         found.append(
             checks.Error(
@@ -120,6 +122,16 @@ def tiles_are_credited(app_configs: Sequence[AppConfig] | None, **_more: Any) ->
             )
         )
     return found
+
+
+def _tile_file() -> Messages:
+    with translation.override("en"):
+        found = verdict.fault()
+        if found is None:
+            return []
+        kind = checks.Error if found.number.startswith("E") else checks.Warning
+        said = f"DESK_TILE_FILE ({settings.TILE_FILE}): {found.seen}"
+        return [kind(said, hint=str(found.advice), id=f"desk.{found.number}")]
 
 
 def site_is_encrypted(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:

@@ -25,6 +25,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from desk import celery, clock
 from desk.cache import SteadyCache
 from desk.history.models import Seal
+from desk.map.tiles import verdict
 from desk.work.heart import GONE_AFTER
 from desk.work.kinds import SILENT_AFTER
 from desk.work.models import Pulse, Worker
@@ -186,6 +187,11 @@ def disk(at: datetime) -> Finding:
 
 def tiles(at: datetime) -> Finding:
     """Is a basemap configured? None is fine: boundaries carry the map."""
+    if settings.TILE_FILE:
+        fault = verdict.fault()
+        return Finding(
+            "tiles", not fault, str(fault.seen if fault else settings.TILE_FILE), str(fault.advice if fault else "")
+        )
     if not settings.TILE_URL:
         return Finding("tiles", True, _("tidak dipasang; peta memakai batas wilayah sendiri"))
     if not (settings.TILE_ORIGIN and settings.TILE_ATTRIBUTION):

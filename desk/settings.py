@@ -190,7 +190,8 @@ if env.flag("BEHIND_PROXY"):
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# What a page may load: its own host, and the tile server where one is configured
+# What a page may load: its own host, which also serves a local file of tiles, and the tile server where one is set
+TILE_FILE = env.text("DESK_TILE_FILE", "")
 TILE_URL = env.text("DESK_TILE_URL", "")
 TILE_ATTRIBUTION = env.text("DESK_TILE_ATTRIBUTION", "")
 TILE_ORIGIN = env.text("DESK_TILE_ORIGIN", "")

@@ -253,6 +253,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "demo-mail-attachment": ["20240101T000000.eml", 0],
         "map-layer": ["jurisdictions"],
         "map-picture-download": ["pdf"],
+        "map-tile": [0, 0, 0],
         "map-station": [found.station.code],
         **alike(["csv"], "plans-file", "legs-file", "relocations-file", "sirekap-file"),
         "sirekap-reading": [found.sirekap.pk],

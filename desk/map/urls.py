@@ -6,6 +6,7 @@ from desk.map import data_views, station_views, views
 from desk.map.layers import views as layer_views
 from desk.map.picture import views as picture_views
 from desk.map.selection import views as selection_views
+from desk.map.tiles import views as tile_views
 
 urlpatterns = [
     path("", views.page, name="map"),
@@ -19,5 +20,6 @@ urlpatterns = [
     path("picture.<str:kind>", picture_views.picture_file, name="map-picture-download"),
     path("selection/", selection_views.selection, name="map-selection"),
     path("selection/statement/", selection_views.statement, name="map-statement"),
+    path("tiles/<int:z>/<int:x>/<int:y>", tile_views.tile, name="map-tile"),
     path("station/<str:code>/", station_views.station_panel, name="map-station"),
 ]

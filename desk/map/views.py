@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -22,6 +21,7 @@ from desk.map.layers import reading as layers
 from desk.map.layers.kinds import Layer
 from desk.map.measures.kinds import Measure
 from desk.map.station_views import SORTS
+from desk.map.tiles.reading import basemap
 from risks.kinds import Kind, Severity, Status
 from tps import boundaries
 from tps.kinds import Level, PositionSource
@@ -75,7 +75,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sources": set(sources.distinct().order_by()),
         "now": clock.now(),
         "days": {"first": today - timedelta(weeks=WEEKS_BACK), "last": today, "chosen": filters.day},
-        "tiles": {"url": settings.TILE_URL, "attribution": settings.TILE_ATTRIBUTION},
+        "basemap": basemap(),
     }
     return render(request, "map/page.html", context)
 

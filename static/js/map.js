@@ -1,5 +1,6 @@
 /* The map page: what the address says is what is shown; moving, filtering and choosing write the address again. */
 import { Areas } from "./map-areas.js";
+import { basemap } from "./map-base.js";
 import { boxOf, readAddress, shapeOf, writeAddress } from "./map-address.js";
 import { runFind } from "./map-find.js";
 import { Form } from "./map-form.js";
@@ -66,7 +67,7 @@ class MapPage {
     // Without tiles any zoom is sharp, so the province may fill the room it has.
     map.options.zoomSnap = page.dataset.tiles ? 1 : 0.25;
     if (page.dataset.tiles) {
-      window.L.tileLayer(page.dataset.tiles, { attribution: page.dataset.attribution }).addTo(map);
+      basemap(page.dataset).addTo(map);
       page.classList.add("tiled");
     }
     if (matchMedia("(max-width: 900px)").matches) {
