@@ -48,7 +48,7 @@ def seeded(stations: int = 700, day: str = DAY) -> dict[str, Any]:
 @pytest.mark.no_cover
 def test_the_whole_demo_has_the_published_counts_and_is_quick() -> None:
     spent = -process_time()
-    summary = seeded(33324)
+    seeded(33324)
     # Of this process alone: the wall's clock says how busy the machine is.
     assert spent + process_time() < 120
     election = Election.objects.get()
