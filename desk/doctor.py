@@ -26,6 +26,7 @@ from desk import celery, clock
 from desk.cache import SteadyCache
 from desk.history.models import Seal
 from desk.map.tiles import verdict
+from desk.paper.signing import CannotSign, certificate
 from desk.work.heart import GONE_AFTER
 from desk.work.kinds import SILENT_AFTER
 from desk.work.models import Pulse, Worker
@@ -33,6 +34,7 @@ from desk.work.models import Pulse, Worker
 LEAST_FREE = 1 << 30  # bytes
 CLOCK_APART = timedelta(seconds=5)
 MAIL_SECONDS = 5
+CERTIFICATE_ENDS = timedelta(days=14)  # from then on the end of the office's certificate is a finding
 SEAL_WAITS = timedelta(hours=1)  # a transaction that is still open after so long was forgotten, not slow
 
 
@@ -49,7 +51,7 @@ class Finding:
 def examine(at: datetime) -> list[Finding]:
     """Look at every part, each on its own: one that fails hides no other."""
     checks: list[Callable[[datetime], Finding]] = [database, broker, cache, worker, beat]
-    checks += [mail, storage, disk, tiles, clocks, seals]
+    checks += [mail, storage, disk, tiles, clocks, seals, signing]
     return [check(at) for check in checks]
 
 
@@ -246,6 +248,23 @@ def seals(at: datetime) -> Finding:
         advice = _("Periksa worker, dan transaksi lama di pg_stat_activity; akhiri yang tertinggal.")
         return Finding("seals", False, seen % {"number": newest.number, "since": _moment(newest.marked_at)}, advice)
     return Finding("seals", True, _("meterai terakhir #%(number)d") % {"number": newest.number})
+
+
+def signing(at: datetime) -> Finding:
+    """Can papers be signed, where the office has a certificate, and until when?"""
+    try:
+        found = certificate(at)
+    except CannotSign as refusal:
+        advice = _("Periksa DESK_SIGNING_CERTIFICATE dan frasa sandinya; sampai diperbaiki tidak ada dokumen terbit.")
+        return Finding("signing", False, str(refusal.reason), advice)
+    if found is None:
+        return Finding("signing", True, _("tidak dipasang; dokumen terbit tanpa tanda tangan sertifikat"))
+    seen = _("%(name)s, berlaku sampai %(until)s") % {"name": found.name, "until": _moment(found.ends_at)}
+    if found.ends_at - at < CERTIFICATE_ENDS:
+        return Finding(
+            "signing", False, seen, _("Perpanjang sertifikat kantor sebelum berakhir, lalu ganti berkasnya.")
+        )
+    return Finding("signing", True, seen)
 
 
 def _pulse(name: str, at: datetime, advice: str) -> Finding:

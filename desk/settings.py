@@ -232,6 +232,10 @@ TIME_ZONE_LABEL = env.text("DESK_TIME_ZONE_LABEL", "WIB")
 DESK_CUT_OFF = env.clock("DESK_CUT_OFF", "00:00")
 # Whether the person who prepared a briefing may also authorise it.
 DESK_AUTHORISE_OWN = env.flag("DESK_AUTHORISE_OWN")
+# The office's own certificate (PKCS#12) with which issued papers are signed; empty: they are not signed
+DESK_SIGNING_CERTIFICATE = env.text("DESK_SIGNING_CERTIFICATE", "")
+DESK_SIGNING_PASSPHRASE = env.text("DESK_SIGNING_PASSPHRASE", "")
+DESK_SIGNING_PASSPHRASE_FILE = env.text("DESK_SIGNING_PASSPHRASE_FILE", "")
 DESK_PROVINCE = env.text("DESK_PROVINCE", "36")
 
 # Risks: whose statements go first, and for how many hours a sighting of water says how things are

@@ -40,7 +40,8 @@ def test_a_whole_installation_is_well(alive: None) -> None:
     code, text = run()
     assert code == 0, text
     assert [line.split()[1] for line in text.splitlines()] == [
-        *("database", "broker", "cache", "worker", "beat", "mail", "storage", "disk", "tiles", "clock", "seals")
+        *("database", "broker", "cache", "worker", "beat", "mail", "storage", "disk", "tiles", "clock", "seals"),
+        "signing",
     ]
 
 

@@ -18,6 +18,7 @@ from desk.briefings.reviewing.reading import reviewed
 from desk.briefings.situation import to_json
 from desk.context import acting
 from desk.paper import actions as paper
+from desk.paper import signing
 from desk.paper.models import Document
 from desk.post import actions as post
 from desk.post.models import Message
@@ -129,6 +130,7 @@ def authorise(briefing: Briefing, *, actor: User | None, at: datetime, seen: str
         raise NotPossible(
             _("Laporan ini Anda susun sendiri. Konsep tetap tersimpan; mintalah pejabat lain mengesahkannya.")
         )
+    _can_sign(at)
     with acting(actor, "briefing.authorise", agency=briefing.agency.code, place=briefing.agency.region_code):
         fresh = _locked(briefing, BriefingState.DRAFT)
         if seen and seen != fresh.seen:
@@ -161,7 +163,10 @@ def issue(briefing_id: int, *, at: datetime, skip_locked: bool = False) -> Brief
             override(issuing.PAPER_LANGUAGE),
             acting(actor, "briefing.issue", agency=briefing.agency.code, place=briefing.agency.region_code),
         ):
-            _freeze(briefing, actor, at)
+            try:
+                _freeze(briefing, actor, at)
+            except signing.CannotSign as refusal:
+                raise NotPossible(*refusal.args) from refusal
     return briefing
 
 
@@ -194,6 +199,14 @@ def correct(briefing: Briefing, *, reason: str, actor: User, at: datetime) -> Br
             return fresh
     except IntegrityError:
         raise NotPossible(_("Orang lain baru saja menyusun perbaikan ini; buka revisi terbarunya.")) from None
+
+
+def _can_sign(at: datetime) -> None:
+    """Say before a draft is released what would stop its issue; it stays a draft, so that reminders go on."""
+    try:
+        signing.certificate(at)
+    except signing.CannotSign as refusal:
+        raise NotPossible(*refusal.args) from refusal
 
 
 def _again(amendment: Amendment, briefing: Briefing) -> Amendment:

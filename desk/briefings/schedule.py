@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from desk import clock
-from desk.briefings.actions import draft, issue
+from desk.briefings.actions import NotPossible, draft, issue
 from desk.briefings.kinds import Edition, Missed
 from desk.briefings.models import Briefing, Handling, Schedule
 from desk.briefings.reading import Shared
@@ -48,6 +48,9 @@ def tick(at: datetime) -> Made:
     for pk in Briefing.objects.authorised().order_by("authorised_at").values_list("pk", flat=True):
         try:
             made.issued += issue(pk, at=at, skip_locked=True) is not None
+        except NotPossible as refusal:  # asked again each minute, until somebody has mended it
+            logger.warning("briefing %s was not issued: %s", pk, refusal)
+            made.failed += 1
         except Exception:
             logger.exception("briefing %s could not be issued", pk)
             made.failed += 1

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from desk import clock
 from desk.accounts.models import User
+from desk.paper import signing
 from desk.paper.models import Document, Letterhead, NumberSeries, new_code
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -48,10 +49,14 @@ def issue(
     """Give a document the next number of its series and year, draw it with that number, and freeze the bytes.
 
     Runs inside the caller's transaction: the series stays locked until its end, so a number is never lost or given
-    twice. The year is the province's.
+    twice. The year is the province's. Where the office has a certificate, what is frozen is what was signed with it;
+    CannotSign where it cannot be used, before any number is given.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A number is given inside a transaction, or it may be lost.")
+    certificate = signing.certificate(at)
+    if certificate:
+        signing.signer()  # loaded now: nobody else's number waits for it
     there = clock.local(at)
     NumberSeries.objects.get_or_create(series=series, year=there.year)
     counter = NumberSeries.objects.select_for_update().get(series=series, year=there.year)
@@ -62,6 +67,9 @@ def issue(
     )
     identity = identify(number)
     drawn = draw(identity)
+    content = drawn.content
+    if certificate:
+        content = signing.signed(content, certificate, about=number, at=at)
     return Document.objects.create(
         series=series,
         year=there.year,
@@ -69,12 +77,14 @@ def issue(
         number=number,
         title=title,
         addressee=addressee,
-        content=drawn.content,
+        content=content,
         filename=filename,
-        size=len(drawn.content),
+        size=len(content),
         pages=drawn.pages,
-        digest=hashlib.sha256(drawn.content).hexdigest(),
+        digest=hashlib.sha256(content).hexdigest(),
         code=identity.code,
+        signed_by=certificate.name[:200] if certificate else "",
+        signed_with=certificate.fingerprint if certificate else "",
         issued_at=at,
         issued_by=actor,
         supersedes=supersedes,

@@ -101,6 +101,8 @@ class Document(models.Model):
     pages = models.PositiveSmallIntegerField(default=0)
     digest = models.CharField("sha256", max_length=64)
     code = models.CharField(_("kode verifikasi"), max_length=12, unique=True, default=new_code)
+    signed_by = models.CharField(_("sertifikat kantor"), max_length=200, blank=True)
+    signed_with = models.CharField(_("sidik jari sertifikat"), max_length=64, blank=True)
     issued_at = models.DateTimeField(_("terbit"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     supersedes = models.OneToOneField(

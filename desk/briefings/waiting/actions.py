@@ -1,5 +1,6 @@
 """What each minute does about drafts that wait: remind, escalate, and let go what the rules let go."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,7 @@ from desk.coordination.reminders.reading import now_rules
 from desk.post.actions import Addressee, queue
 from desk.post.models import Message
 
+logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 200  # drafts; more wait for the next minute
 
 
@@ -43,7 +45,8 @@ def let_go(at: datetime) -> int:
     for briefing in rows.select_related("agency").defer(*HEAVY).order_by("authorise_by", "pk")[:MOST_AT_ONCE]:
         try:
             authorise(briefing, actor=None, at=at, by_rule=True)
-        except NotPossible:  # somebody was faster
+        except NotPossible as refusal:  # somebody was faster, or the office's certificate is not in order
+            logger.warning("briefing %s was not let go: %s", briefing.pk, refusal)
             continue
         found += 1
     return found

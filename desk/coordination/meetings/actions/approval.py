@@ -13,6 +13,7 @@ from desk.coordination.meetings import issuing
 from desk.coordination.meetings.actions.meetings import closed, locked
 from desk.coordination.meetings.kinds import MeetingState
 from desk.coordination.models import Meeting, Minutes, MinutesIssue
+from desk.paper import signing
 from desk.paper.actions import Drawn, Identity, issue, letterhead_of
 
 SERIES = "NOTULEN"
@@ -56,17 +57,20 @@ def approve(meeting_id: int, *, actor: User, at: datetime, seen: str) -> Minutes
                 corrects = before.document.number if before else ""
                 return Drawn(*issuing.paper(meeting, letterhead, identity, at, corrects=corrects, approver=actor))
 
-            document = issue(
-                draw,
-                series=SERIES,
-                title=issuing.title(meeting)[:240],
-                addressee="",
-                filename=issuing.filename(meeting),
-                letterhead=letterhead,
-                actor=actor,
-                at=at,
-                supersedes=before.document if before else None,
-            )
+            try:
+                document = issue(
+                    draw,
+                    series=SERIES,
+                    title=issuing.title(meeting)[:240],
+                    addressee="",
+                    filename=issuing.filename(meeting),
+                    letterhead=letterhead,
+                    actor=actor,
+                    at=at,
+                    supersedes=before.document if before else None,
+                )
+            except signing.CannotSign as refusal:
+                raise Refused(str(refusal)) from refusal
             made = MinutesIssue.objects.create(
                 meeting=meeting, revision=meeting.revision, document=document, reason=meeting.reason,
                 approved_by=actor, approved_at=at,
