@@ -1,6 +1,5 @@
 """Fallback plans: what they lack, the proposed signal point, the form, the list, drafts for many, and who may what."""
 
-import uuid
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +15,7 @@ from desk.recap.plans.kinds import Lack, Means
 from desk.recap.plans.proposing import propose
 from desk.recap.plans.querysets import blank_spots
 from tests import builders
+from tests.forms import filled, with_fields
 
 pytestmark = pytest.mark.django_db
 VILLAGE = "36.02.06.2001"
@@ -50,8 +50,6 @@ def sent(station: Any, **fields: Any) -> dict[str, Any]:
         "contact": (Contact.objects.first() or contact()).pk,
         "leaves_at": "2024-02-14T15:00",
         "hands_over_at": "2024-02-14T19:30",
-        "client_id": str(uuid.uuid4()),
-        "seen": "0",
         **fields,
     }
 
@@ -104,36 +102,52 @@ def test_the_form_makes_a_whole_plan_only_with_a_confirmed_point(cast: SimpleNam
     builders.observation(other, kind="blank-spot", grade="good")
     contact()
     client.force_login(cast.operator_lebak)
-    page = client.get(f"/recap/plans/{station.code}/edit/")
-    assert 'value="TPS 002 Kanekes"' in page.content.decode(), "the proposal is filled in"
-    answer = client.post(f"/recap/plans/{station.code}/edit/", sent(station, reserve="offline"))
+    url = f"/recap/plans/{station.code}/edit/"
+    assert 'value="TPS 002 Kanekes"' in client.get(url).content.decode(), "the proposal is filled in"
+    answer = client.post(url, filled(client, url, **sent(station, reserve="offline")))
     assert answer.status_code == 422 and "Cadangan harus cara yang lain" in answer.content.decode()
-    filled = sent(station, signal_name="TPS 002 Kanekes", signal_metres="2446", signal_bearing="0", confirm="")
-    assert client.post(f"/recap/plans/{station.code}/edit/", filled).status_code == 302
+    mine = {"signal_name": "TPS 002 Kanekes", "signal_metres": "2446", "signal_bearing": "0", "confirm": ""}
+    first = filled(client, url, **sent(station, **mine))
+    assert client.post(url, first).status_code == 302
     plan = FallbackPlan.objects.get()
     assert (plan.lacks, plan.signal_source, plan.signal_station_id) == (["unconfirmed"], "station", other.pk)
-    assert client.post(f"/recap/plans/{station.code}/edit/", filled).status_code == 302
+    assert client.post(url, first).status_code == 302
     assert FallbackPlan.objects.get().version == 1, "sent twice it counts once"
-    again = filled | {"confirm": "on", "seen": "1", "client_id": str(uuid.uuid4())}
-    assert client.post(f"/recap/plans/{station.code}/edit/", again).status_code == 302
+    assert client.post(url, filled(client, url, confirm="on")).status_code == 302
     plan.refresh_from_db()
     assert (plan.complete, plan.version, plan.signal_confirmed_by) == (True, 2, cast.operator_lebak)
     assert timezone.localtime(plan.leaves_at).hour == 15
-    moved = again | {"seen": "2", "confirm": "", "signal_name": "Bukit", "client_id": str(uuid.uuid4())}
-    client.post(f"/recap/plans/{station.code}/edit/", moved)
+    client.post(url, filled(client, url, confirm=None, signal_name="Bukit"))
     plan.refresh_from_db()
     assert (plan.lacks, plan.signal_source, plan.signal_station) == (["unconfirmed"], "hand", None)
 
 
-def test_a_plan_that_somebody_else_wrote_meanwhile_is_not_written_over(cast: SimpleNamespace, client: Client) -> None:
+def test_of_two_who_make_the_first_plan_of_a_station_the_second_is_asked(cast: SimpleNamespace, client: Client) -> None:
     station = blank()
+    url = f"/recap/plans/{station.code}/edit/"
     client.force_login(cast.operator_banten)
-    assert client.post(f"/recap/plans/{station.code}/edit/", sent(station)).status_code == 302
-    late = client.post(f"/recap/plans/{station.code}/edit/", sent(station, note="punya saya", seen="0"))
-    words = late.content.decode()
-    assert late.status_code == 422
-    assert "sudah ditulis orang lain" in words and "punya saya" in words and "Yang tersimpan sekarang" in words
+    late = filled(client, url, **sent(station, signal_name="Bukit", note="punya saya"))
+    assert client.post(url, filled(client, url, **sent(station))).status_code == 302
+    answer = client.post(url, late)
+    page = answer.content.decode()
+    words = page.partition('class="merge"')[2]
+    assert answer.status_code == 409 and "Terminal Ciboleger" in words and "Bukit" in words
+    assert "14 Februari 2024" not in words, "what both wrote alike is no question"
     assert FallbackPlan.objects.get().note == ""
+    assert client.post(url, with_fields(page, "note", "seen") | {"pick-signal_name": "theirs"}).status_code == 302
+    plan = FallbackPlan.objects.get()
+    assert (plan.note, plan.signal_name, plan.version) == ("punya saya", "Terminal Ciboleger", 2)
+
+
+def test_nobody_vouches_for_a_point_that_changed_meanwhile(cast: SimpleNamespace, client: Client) -> None:
+    station = blank()
+    url = f"/recap/plans/{station.code}/edit/"
+    client.force_login(cast.operator_banten)
+    client.post(url, filled(client, url, **sent(station, confirm="")))
+    vouched = filled(client, url, confirm="on")
+    client.post(url, filled(client, url, signal_name="Bukit", confirm=None))
+    assert client.post(url, vouched).status_code == 409
+    assert FallbackPlan.objects.get().signal_confirmed_at is None
 
 
 def test_the_list_counts_blank_spots_by_station_and_by_region_and_exports_what_it_shows(
@@ -204,8 +218,8 @@ def test_who_reads_writes_and_sees_whom_to_call(
     assert client.get("/recap/plans/sheets/").status_code == (200 if calls else 403)
     page = client.get(f"/recap/plans/{station.code}/").content.decode()
     assert ("+62 812 0000 1111" in page) is calls
-    form = sent(station, seen="1", note="baru")
-    client.post(f"/recap/plans/{station.code}/edit/", form)
+    url = f"/recap/plans/{station.code}/edit/"
+    client.post(url, filled(client, url, note="baru") if writes else sent(station, note="baru"))
     assert (FallbackPlan.objects.get().note == "baru") is writes
 
 

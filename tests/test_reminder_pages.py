@@ -12,6 +12,7 @@ from desk.coordination.models import LadderStep, Reminder, ReminderRules, Task
 from desk.coordination.reminders.actions import tick
 from tests import builders
 from tests.doors import signed_in
+from tests.forms import filled, with_fields
 
 STEP = {"amount": "2", "unit": "days", "side": "after", "target": "address", "address": "sekda@setda.example"}
 
@@ -48,12 +49,13 @@ def test_an_admin_sets_up_the_ladder_and_changes_it_once_for_a_double_click(late
     admin.post(f"{reverse('ladder-new')}?agency=diskominfo", STEP)
     assert LadderStep.objects.standing().filter(agency__code="diskominfo").count() == 6
     made = LadderStep.objects.get(client_id=step["client_id"])
-    changed = {**STEP, "amount": "30", "unit": "hours", "seen": str(made.version)}
-    assert admin.post(reverse("ladder", args=[made.pk]), changed).status_code == 302
-    assert admin.post(reverse("ladder", args=[made.pk]), changed).status_code == 422
+    changed = filled(admin, reverse("ladder", args=[made.pk]), amount="30", unit="hours")
+    for _twice in range(2):
+        assert admin.post(reverse("ladder", args=[made.pk]), changed).status_code == 302
     made.refresh_from_db()
-    assert made.hours == 30
+    assert (made.hours, made.version) == (30, 2)
     admin.post(reverse("ladder-remove", args=[made.pk]))
+    assert admin.post(reverse("ladder", args=[made.pk]), changed).status_code == 404, "removed meanwhile"
     assert LadderStep.objects.standing().filter(agency=None).count() == 4
 
 
@@ -66,6 +68,7 @@ def test_bad_steps_and_hours_are_refused_with_a_sentence(late: Task, cast: Simpl
     assert stranger.status_code == 422
     hours = {"active": "on", "digest_at": "22:00", "quiet_from": "21:00", "quiet_until": "06:00"}
     hours |= {"polling_before": "1", "polling_after": "1", "divisor": "4"}
+    hours |= with_fields(page(admin, "ladder-hours"), "digest_at", "seen") | hours
     answer = admin.post(reverse("ladder-hours"), hours)
     assert "Jam ini termasuk jam tenang" in answer.content.decode()
     assert admin.post(reverse("ladder-hours"), hours | {"digest_at": "08:00"}).status_code == 302

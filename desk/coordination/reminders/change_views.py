@@ -1,16 +1,15 @@
 """Pages that change the ladder and the hours of reminders, for admins."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
-from desk.coordination.actions.tasks import Refused
 from desk.coordination.models import LadderStep
 from desk.coordination.reminders.actions import ladder
 from desk.coordination.reminders.forms import HoursForm, StepForm
@@ -37,15 +36,14 @@ def step_new(request: HttpRequest) -> HttpResponse:
 def step_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a step."""
     step = get_object_or_404(LadderStep.objects.standing(), pk=pk)
-    form = StepForm(request.POST or None, instance=step)
-    if request.method == "POST" and form.is_valid():
-        try:
-            seen = form.cleaned_data["seen"] or 0
-            ladder.change(form.save(commit=False), seen=seen, actor=person(request), at=clock.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+    with editing.alone(request, step):
+        if step.removed_at is not None:
+            raise Http404(_("Ini sudah dihapus orang lain sementara Anda menulis."))
+        form = StepForm(request.POST or None, instance=step)
+        if request.method == "POST" and form.is_valid():
+            ladder.change(form.save(commit=False), actor=person(request), at=clock.now())
             messages.success(request, _("Langkah pengingat disimpan."))
+            editing.tell_merged(request, form)
             return redirect("ladders")
     return _page(request, form, step.agency, step)
 
@@ -73,14 +71,18 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @needs(Right.PEOPLE)
 def hours(request: HttpRequest) -> HttpResponse:
     """Change quiet hours, the digest's hour and polling-day mode."""
-    form = HoursForm(request.POST or None, instance=rules_row())
-    if request.method == "POST" and form.is_valid():
-        ladder.set_hours(form.save(commit=False), actor=person(request), at=clock.now())
-        messages.success(request, _("Aturan pengingat disimpan."))
-        return redirect("ladders")
-    return render(request, "reminders/hours.html", {"form": form}, status=422 if form.errors else 200)
+    # While nobody has saved the rules they have no row to lock.
+    with editing.alone(request, "reminders.hours"):
+        row = rules_row()
+        form = HoursForm(request.POST or None, instance=row)
+        if request.method == "POST" and form.is_valid():
+            ladder.set_hours(form.save(commit=False), actor=person(request), at=clock.now())
+            messages.success(request, _("Aturan pengingat disimpan."))
+            editing.tell_merged(request, form)
+            return redirect("ladders")
+    return render(request, "reminders/hours.html", {"form": form}, status=editing.status(form))
 
 
 def _page(request: HttpRequest, form: StepForm, agency: Agency | None, step: LadderStep | None) -> HttpResponse:
     context = {"form": form, "agency": agency, "step": step}
-    return render(request, "reminders/step.html", context, status=422 if form.errors else 200)
+    return render(request, "reminders/step.html", context, status=editing.status(form))

@@ -14,12 +14,13 @@ from desk.coordination.forms import HourInput
 from desk.coordination.models import LadderStep, ReminderRules
 from desk.coordination.reminders.kinds import Target
 from desk.coordination.reminders.reach import DESK
+from desk.editing import Versioned
 
 HOURS, DAYS = "hours", "days"
 BEFORE, AFTER = "before", "after"
 
 
-class StepForm(forms.ModelForm):
+class StepForm(Versioned, forms.ModelForm):
     """One step: how far from the due moment, who hears it, and whether it waits for the digest."""
 
     amount = forms.IntegerField(
@@ -32,8 +33,8 @@ class StepForm(forms.ModelForm):
         label=gettext_lazy("Kapan"),
         choices=[(AFTER, gettext_lazy("lewat tenggat")), (BEFORE, gettext_lazy("sebelum tenggat"))],
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    TOGETHER = (("amount", "unit", "side"), ("target", "role", "contact_agency", "user", "address"))
     field_order = ("amount", "unit", "side", "target", "role", "contact_agency", "user", "address", "urgent")
 
     class Meta:
@@ -62,7 +63,6 @@ class StepForm(forms.ModelForm):
             self.initial["amount"] = abs(step.hours) // (24 if whole else 1)
             self.initial["unit"] = DAYS if whole else HOURS
             self.initial["side"] = BEFORE if step.hours < 0 else AFTER
-            self.initial["seen"] = step.version
 
     def clean(self) -> dict[str, Any]:
         """Reckon the hours, and hold the step to somebody who can be written to."""
@@ -85,8 +85,10 @@ class StepForm(forms.ModelForm):
         return data
 
 
-class HoursForm(forms.ModelForm):
+class HoursForm(Versioned, forms.ModelForm):
     """Quiet hours, the digest's hour and polling-day mode."""
+
+    TOGETHER = (("quiet_from", "quiet_until"), ("polling_before", "polling_after", "divisor"))
 
     class Meta:
         model = ReminderRules

@@ -26,6 +26,8 @@ def hang(task_id: int, *, stage: Stage, edge: str, days: int, hour: time, actor:
         if task.series_id is not None:
             raise Refused(_("Tugas berulang mengikuti giliran sendiri dan tidak dapat digantungkan pada tahapan."))
         due_at = due_of(stage.starts_on if edge == Edge.START else stage.ends_on, days, hour)
+        if (task.stage_id, task.stage_edge, task.stage_days, task.due_at) == (stage.pk, edge, days, due_at):
+            return task
         check_due(due_at, at)
         with acting(actor, "task.hang", place=task.place, agency=task.owner.code):
             task.stage, task.stage_edge, task.stage_days, task.due_at = stage, edge, days, due_at

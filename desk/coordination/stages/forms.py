@@ -11,11 +11,14 @@ from desk import clock
 from desk.coordination.forms import END_OF_WORK, HourInput
 from desk.coordination.kinds import Edge
 from desk.coordination.models import Task
+from desk.editing import Versioned
 from tps.models import Stage
 
 
-class HangForm(forms.Form):
+class HangForm(Versioned, forms.Form):
     """Which stage, from which of its days, how many days, at what hour."""
+
+    TOGETHER = (("stage", "edge", "days", "hour"),)
 
     stage = forms.ModelChoiceField(queryset=Stage.objects.none(), label=gettext_lazy("Tahapan"))
     edge = forms.ChoiceField(
@@ -34,7 +37,7 @@ class HangForm(forms.Form):
         """Give the form filled with what the task hangs on."""
         hour = clock.local(task.due_at).time().replace(second=0, microsecond=0) if task.stage_id else END_OF_WORK
         initial = {"stage": task.stage_id, "edge": task.stage_edge or Edge.START, "days": task.stage_days, "hour": hour}
-        form = cls(data, initial=initial)
+        form = cls(data, initial=initial, row=task)
         field = cast("forms.ModelChoiceField", form.fields["stage"])
         field.queryset = Stage.objects.filter(election_id=task.election_id).select_related("region")
         field.empty_label = _("Pilih tahapan")

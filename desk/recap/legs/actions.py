@@ -30,28 +30,19 @@ class Refused(Exception):
     """The change cannot be made; the text is a sentence for the person."""
 
 
-def plan(leg: CourierLeg, *, seen: int, actor: User | None, at: datetime) -> CourierLeg:
-    """Write a new leg or change one that has not left; `seen` is the version that the person saw, 0 for a new one."""
-    known = CourierLeg.objects.filter(client_id=leg.client_id).first()
-    if known:
-        return known
-    try:
-        with acting(actor, "leg.change" if leg.pk else "leg.plan", place=leg.station.region_id):
-            if leg.pk:
-                now = _locked(leg)
-                if now.version != seen:
-                    raise Refused(_("Sementara itu perjalanan ini diubah orang lain. Periksa lagi, lalu simpan lagi."))
-                _must(now, LegState.PLANNED)
-                leg.version = now.version + 1
-                leg.save(update_fields=[*COLUMNS, "version", "client_id"])
-            else:
-                leg.made_at, leg.made_by = at, actor
-                leg.save(force_insert=True)
-    except IntegrityError:
-        known = CourierLeg.objects.filter(client_id=leg.client_id).first()
-        if known is None:
-            raise
-        return known
+def plan(leg: CourierLeg, *, actor: User | None, at: datetime) -> CourierLeg:
+    """Write a new leg, or change one that has not left as its form has merged it.
+
+    A leg that stands like that already is left alone; a new one sent twice (same UUID) counts once.
+    """
+    if leg.pk is None:
+        return _made(leg, actor, at)
+    with acting(actor, "leg.change", place=leg.station.region_id):
+        now = _locked(leg)
+        _must(now, LegState.PLANNED)
+        if any(getattr(leg, name) != getattr(now, name) for name in COLUMNS):
+            leg.version = now.version + 1
+            leg.save(update_fields=[*COLUMNS, "version"])
     return leg
 
 
@@ -109,6 +100,19 @@ def sign(row: HandOver, side: str, *, actor: User | None, at: datetime) -> None:
         HandOverSignature.objects.get_or_create(
             hand_over=row, side=side, defaults={"recorded_at": at, "recorded_by": actor}
         )
+
+
+def _made(leg: CourierLeg, actor: User | None, at: datetime) -> CourierLeg:
+    try:
+        with acting(actor, "leg.plan", place=leg.station.region_id), transaction.atomic():
+            leg.made_at, leg.made_by = at, actor
+            leg.save(force_insert=True)
+    except IntegrityError:
+        known = CourierLeg.objects.filter(client_id=leg.client_id).first()
+        if known is None:
+            raise
+        return known
+    return leg
 
 
 def _move(

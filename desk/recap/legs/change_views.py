@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.recap.legs import actions
@@ -99,21 +99,32 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _planned(request: HttpRequest, row: CourierLeg, station: PollingStation) -> HttpResponse:
     sent = request.method == "POST"
-    if row.pk and row.standing is not LegState.PLANNED:
-        messages.error(request, _("Perjalanan yang sudah berangkat atau dibatalkan tidak dapat diubah."))
-        return redirect("leg", pk=row.pk)
-    form = LegForm(request.POST if sent else None, instance=row)
-    if sent and form.is_valid():
-        leg = form.save(commit=False)
-        leg.client_id = form.cleaned_data["client_id"] or uuid.uuid4()
-        try:
-            saved = actions.plan(leg, seen=form.cleaned_data["seen"] or 0, actor=person(request), at=clock.now())
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-            form.data = typed = request.POST.copy()
-            typed["seen"] = str(CourierLeg.objects.get(pk=row.pk).version)
-        else:
-            messages.success(request, _("Perjalanan disimpan."))
-            return redirect("leg", pk=saved.pk)
+    with editing.alone(request, row if row.pk else station):
+        # Sent once more, perhaps with other words by the back button: what the first made is what is changed now.
+        row = _made_before(request, station) or row
+        if row.pk and row.standing is not LegState.PLANNED:
+            messages.error(request, _("Perjalanan yang sudah berangkat atau dibatalkan tidak dapat diubah."))
+            return redirect("leg", pk=row.pk)
+        form = LegForm(request.POST if sent else None, instance=row)
+        if sent and form.is_valid():
+            leg = form.save(commit=False)
+            if leg.pk is None:
+                leg.client_id = form.cleaned_data["client_id"] or uuid.uuid4()
+            try:
+                saved = actions.plan(leg, actor=person(request), at=clock.now())
+            except actions.Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Perjalanan disimpan."))
+                editing.tell_merged(request, form)
+                return redirect("leg", pk=saved.pk)
     context = {"form": form, "station": station, "found": row if row.pk else None}
-    return render(request, "recap/legs/form.html", context, status=422 if form.errors else 200)
+    return render(request, "recap/legs/form.html", context, status=editing.status(form))
+
+
+def _made_before(request: HttpRequest, station: PollingStation) -> CourierLeg | None:
+    try:
+        sent = uuid.UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        return None
+    return CourierLeg.objects.filter(client_id=sent, station=station).first()

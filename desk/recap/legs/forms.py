@@ -7,15 +7,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.editing import Versioned
 from desk.recap.legs.kinds import Side
 from desk.recap.models import CourierLeg, HandOver
 from desk.recap.plans.forms import MomentInput
 
 
-class LegForm(forms.ModelForm):
+class LegForm(Versioned, forms.ModelForm):
     """A planned leg."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    TOGETHER = (("leaves_at", "arrives_at"), ("to_place", "to_latitude", "to_longitude"))
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -41,10 +42,7 @@ class LegForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        row = options["instance"]
-        initial = options.setdefault("initial", {})
-        initial.setdefault("seen", row.version if row.pk else 0)
-        initial.setdefault("client_id", uuid.uuid4())
+        options.setdefault("initial", {}).setdefault("client_id", uuid.uuid4())
         super().__init__(*args, **options)
 
     def clean(self) -> dict[str, Any]:

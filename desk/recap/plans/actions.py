@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.db import transaction
 
 from desk.accounts.models import User
 from desk.context import acting
@@ -44,10 +43,6 @@ COLUMNS = (
 )
 
 
-class Refused(Exception):
-    """The change cannot be made; the text is a sentence for the person."""
-
-
 def facts(plan: FallbackPlan) -> rules.Facts:
     """Give what a plan says, for the rules of its completeness."""
     return rules.Facts(
@@ -66,49 +61,29 @@ def facts(plan: FallbackPlan) -> rules.Facts:
 def save(
     plan: FallbackPlan,
     *,
-    seen: int,
     confirm: bool,
     actor: User | None,
     at: datetime,
     proposed: Point | None = None,
 ) -> FallbackPlan:
-    """Write a plan as a person has filled it in; `seen` is the version that the person saw, 0 for a new one.
+    """Write a plan as its form has merged it; one that stands like that already is left alone.
 
     `confirm` says that the person vouches for the signal point; a point that changed without it is unconfirmed.
-    `proposed` is the point that the page had offered. The plan's client UUID is that of its latest form: sent twice it
-    counts once. Raises Refused when somebody else has written it meanwhile.
+    `proposed` is the point that the page had offered. Whoever calls holds the station, so that nobody writes between
+    reading and saving.
     """
-    known = FallbackPlan.objects.filter(client_id=plan.client_id).first()
-    if known:
-        return known
-    try:
-        with acting(actor, "plan.change" if plan.pk else "plan.make", place=plan.station.region_id):
-            now = FallbackPlan.objects.select_for_update(of=("self",)).filter(station=plan.station_id).first()
-            if (now.version if now else 0) != seen:
-                raise Refused(_meanwhile())
-            _source(plan, now, proposed)
-            _confirmation(plan, now, confirm=confirm, actor=actor, at=at)
-            _written(plan, at)
-            if now:
-                plan.pk, plan.version = now.pk, now.version + 1
-                plan.save(update_fields=[*COLUMNS, "lacks", "version", "changed_at", "client_id"])
-            else:
-                plan.made_at, plan.made_by, plan.version = at, actor, 1
-                plan.save(force_insert=True)
-    except IntegrityError:
-        # Two clicks at the same moment, or two people: the other one has written the station's only plan.
-        known = FallbackPlan.objects.filter(client_id=plan.client_id).first()
-        if known is None:
-            raise Refused(_meanwhile()) from None
-        return known
+    with acting(actor, "plan.change" if plan.pk else "plan.make", place=plan.station.region_id):
+        now = FallbackPlan.objects.select_for_update(of=("self",)).filter(station=plan.station_id).first()
+        _source(plan, now, proposed)
+        _confirmation(plan, now, confirm=confirm, actor=actor, at=at)
+        _written(plan, at)
+        if now is None:
+            plan.made_at, plan.made_by, plan.version = at, actor, 1
+            plan.save(force_insert=True)
+        elif any(getattr(plan, name) != getattr(now, name) for name in COLUMNS):
+            plan.version = now.version + 1
+            plan.save(update_fields=[*COLUMNS, "lacks", "version", "changed_at"])
     return plan
-
-
-def _meanwhile() -> str:
-    return _(
-        "Sementara itu rencana ini sudah ditulis orang lain. Isian Anda belum disimpan; "
-        "bandingkan dengan yang tersimpan, lalu simpan lagi."
-    )
 
 
 def _same_point(plan: FallbackPlan, other: FallbackPlan | None) -> bool:

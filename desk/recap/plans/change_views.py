@@ -1,7 +1,5 @@
 """The pages that change fallback plans: one station's, and drafts for many."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.recap.models import FallbackPlan
 from desk.recap.plans import access, actions
@@ -27,46 +25,36 @@ SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(access.PLANS)
 def edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Write the plan of a station; a version that is not the latest is not written over."""
+    """Write the plan of a station; what others wrote meanwhile is merged or asked about."""
     station = station_of(request, code)
     require(access.may_plan(person(request), station.region_id))
     now = clock.now()
     sent = request.method == "POST"
-    found = FallbackPlan.objects.for_page().filter(station=station).first()
-    instance = found or FallbackPlan(election=station.election, station=station)
-    proposed = propose([station]).get(station.pk)
-    offered = None if instance.signal_name else proposed
-    today = clock.local(now).date()
-    form = PlanForm(request.POST if sent else None, instance=instance, on=today, proposed=offered)
-    if sent and form.is_valid():
-        row = form.save(commit=False)
-        data = form.cleaned_data
-        row.client_id = data["client_id"] or uuid.uuid4()
-        try:
+    # The station is held, not the plan: there may be none yet, and drafts hold stations too.
+    with editing.alone(request, station):
+        found = FallbackPlan.objects.for_page().filter(station=station).first()
+        instance = found or FallbackPlan(election=station.election, station=station)
+        proposed = propose([station]).get(station.pk)
+        offered = None if instance.signal_name else proposed
+        today = clock.local(now).date()
+        form = PlanForm(request.POST if sent else None, instance=instance, on=today, proposed=offered)
+        if sent and form.is_valid():
             saved = actions.save(
-                row,
-                seen=data["seen"] or 0,
-                confirm=data["confirm"],
+                form.save(commit=False),
+                confirm=form.cleaned_data["confirm"],
                 actor=person(request),
                 at=now,
                 proposed=proposed,
             )
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-            stored = FallbackPlan.objects.for_page().get(station=station)
-            # What was typed stays; saving it again says that the stored version has been seen.
-            form.data = typed = request.POST.copy()
-            typed["seen"] = str(stored.version)
-            return _form(request, form, station, proposed, stored=stored)
-        if saved.lacks:
-            messages.warning(
-                request,
-                _("Rencana disimpan. Masih kurang: %(lacks)s.") % {"lacks": "; ".join(saved.lack_words)},
-            )
-        else:
-            messages.success(request, _("Rencana disimpan dan lengkap."))
-        return redirect("plan", code=code)
-    return _form(request, form, station, proposed)
+            if saved.lacks:
+                words = _("Rencana disimpan. Masih kurang: %(lacks)s.")
+                messages.warning(request, words % {"lacks": "; ".join(saved.lack_words)})
+            else:
+                messages.success(request, _("Rencana disimpan dan lengkap."))
+            editing.tell_merged(request, form)
+            return redirect("plan", code=code)
+    context = {"form": form, "station": station, "proposed": proposed}
+    return render(request, "recap/plans/form.html", context, status=editing.status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,15 +95,3 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def _lines(stations: list[PollingStation]) -> list[tuple[PollingStation, Point | None]]:
     points = propose(stations)
     return [(each, points.get(each.pk)) for each in stations]
-
-
-def _form(
-    request: HttpRequest,
-    form: PlanForm,
-    station: PollingStation,
-    proposed: Point | None,
-    *,
-    stored: FallbackPlan | None = None,
-) -> HttpResponse:
-    context = {"form": form, "station": station, "proposed": proposed, "stored": stored}
-    return render(request, "recap/plans/form.html", context, status=422 if form.errors else 200)

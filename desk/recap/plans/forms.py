@@ -1,6 +1,5 @@
 """Forms of fallback plans."""
 
-import uuid
 from datetime import date
 from typing import Any, cast
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.agencies.models import Agency, Contact
+from desk.editing import Versioned
 from desk.recap.models import FallbackPlan
 from desk.recap.plans.kinds import Means
 from risks.details import FARTHEST, bearing_of, compass_word
@@ -31,8 +31,16 @@ class ContactChoice(forms.ModelChoiceField):
         return f"{obj.agency.label} · {obj.role}"
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(Versioned, forms.ModelForm):
     """The plan of one station; `proposed` fills in the signal point where the plan names none."""
+
+    TOGETHER = (
+        ("means", "reserve"),
+        # Whoever vouches for a point vouches for this one, not for what somebody else put there meanwhile.
+        ("signal_name", "signal_metres", "signal_bearing", "confirm"),
+        ("leaves_at", "hands_over_at"),
+        ("decider", "decider_role"),
+    )
 
     signal_bearing = forms.CharField(
         label=gettext_lazy("Arah dari TPS"),
@@ -54,8 +62,6 @@ class PlanForm(forms.ModelForm):
         empty_label=gettext_lazy("Pilih jabatan"),
         help_text=gettext_lazy("Dari kontak instansi yang masih berlaku."),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = FallbackPlan
@@ -108,13 +114,11 @@ class PlanForm(forms.ModelForm):
         bearing = row.signal_bearing if point else (proposed.bearing if proposed else None)
         initial.setdefault("signal_bearing", "" if bearing is None else str(bearing))
         initial.setdefault("confirm", row.signal_confirmed_at is not None)
-        initial.setdefault("seen", row.version if row.pk else 0)
-        initial.setdefault("client_id", uuid.uuid4())
         valid = Contact.objects.valid(on).filter(agency__active=True).select_related("agency")
         if row.contact_agency_id:
             known = valid.filter(agency=row.contact_agency_id, role=row.contact_role).first()
             initial.setdefault("contact", known.pk if known else None)
-        super().__init__(*args, **options)
+        super().__init__(*args, about=f"recap.plan:{row.station_id}", **options)
         agencies = cast("forms.ModelChoiceField", self.fields["decider"])
         chosen = Agency.objects.filter(pk=row.decider_id or 0)
         agencies.queryset = (Agency.objects.active() | chosen).order_by("name")

@@ -29,43 +29,25 @@ class Refused(Exception):
     """The change cannot be made; the text is a sentence for the person."""
 
 
-def save(row: Relocation, *, seen: int, actor: User | None, at: datetime) -> Relocation:
-    """Write a reserve site with its list of what moves; `seen` is the version that the person saw, 0 for a new one.
+def save(row: Relocation, *, actor: User | None, at: datetime) -> Relocation:
+    """Write a reserve site as its form has merged it, a new one with its list of what moves.
 
-    The client UUID is that of its latest form: sent twice it counts once. Raises Refused when somebody else has written
-    it meanwhile.
+    One that stands like that already is left alone. Whoever calls holds the station, so that nobody writes between
+    reading and saving.
     """
-    known = Relocation.objects.filter(client_id=row.client_id).first()
-    if known:
-        return known
-    try:
-        with acting(actor, "relocation.change" if row.pk else "relocation.make", place=row.station.region_id):
-            now = Relocation.objects.select_for_update(of=("self",)).filter(station=row.station_id).first()
-            if (now.version if now else 0) != seen:
-                raise Refused(_meanwhile())
-            row.changed_at = at
-            if now:
-                row.pk, row.version = now.pk, now.version + 1
-                row.save(update_fields=[*COLUMNS, "version", "changed_at", "client_id"])
-            else:
-                row.made_at, row.made_by, row.version = at, actor, 1
-                row.save(force_insert=True)
-                RelocationItem.objects.bulk_create(
-                    RelocationItem(relocation=row, position=index, text=str(thing))
-                    for index, thing in enumerate(THINGS, 1)
-                )
-    except IntegrityError:
-        known = Relocation.objects.filter(client_id=row.client_id).first()
-        if known is None:
-            raise Refused(_meanwhile()) from None
-        return known
+    with acting(actor, "relocation.change" if row.pk else "relocation.make", place=row.station.region_id):
+        now = Relocation.objects.select_for_update(of=("self",)).filter(station=row.station_id).first()
+        row.changed_at = at
+        if now is None:
+            row.made_at, row.made_by, row.version = at, actor, 1
+            row.save(force_insert=True)
+            RelocationItem.objects.bulk_create(
+                RelocationItem(relocation=row, position=index, text=str(thing)) for index, thing in enumerate(THINGS, 1)
+            )
+        elif any(getattr(row, name) != getattr(now, name) for name in COLUMNS):
+            row.version = now.version + 1
+            row.save(update_fields=[*COLUMNS, "version", "changed_at"])
     return row
-
-
-def _meanwhile() -> str:
-    return _(
-        "Sementara itu lokasi cadangan ini ditulis orang lain. Isian Anda belum disimpan; periksa, lalu simpan lagi."
-    )
 
 
 def move(row: Relocation, state: str, *, reason: str = "", actor: User | None, at: datetime) -> Relocation:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.agencies.models import Agency
+from desk.editing import Versioned
 from desk.recap.models import Relocation
 from desk.recap.plans.forms import MomentInput
 from desk.recap.relocation.querysets import flood_prone
@@ -22,11 +23,10 @@ from tps.querysets import StationQuerySet
 MOST_CODES = 5000
 
 
-class RelocationForm(forms.ModelForm):
+class RelocationForm(Versioned, forms.ModelForm):
     """The reserve site of one station."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    TOGETHER = (("site", "latitude", "longitude"), ("decider", "decider_role"))
 
     class Meta:
         model = Relocation
@@ -41,10 +41,7 @@ class RelocationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         row = options["instance"]
-        initial = options.setdefault("initial", {})
-        initial.setdefault("seen", row.version if row.pk else 0)
-        initial.setdefault("client_id", uuid.uuid4())
-        super().__init__(*args, **options)
+        super().__init__(*args, about=f"recap.relocation:{row.station_id}", **options)
         agencies = cast("forms.ModelChoiceField", self.fields["decider"])
         chosen = Agency.objects.filter(pk=row.decider_id or 0)
         agencies.queryset = (Agency.objects.active() | chosen).order_by("name")

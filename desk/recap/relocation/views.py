@@ -1,6 +1,5 @@
 """The pages of reserve sites: list, one station's, its form, steps and checklist, the panel of a station."""
 
-import uuid
 from collections.abc import Iterator
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk import clock
+from desk import clock, editing
 from desk.accounts.access import needs, person, require
 from desk.accounts.roles import Right
 from desk.export import Cell, csv_response, xlsx_response
@@ -108,27 +107,22 @@ def of_station(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(PLANS)
 def edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Write the reserve site of a station; a version that is not the latest is not written over."""
+    """Write the reserve site of a station; what others wrote meanwhile is merged or asked about."""
     station = station_of(request, code)
     require(may_plan(person(request), station.region_id))
     sent = request.method == "POST"
-    found = Relocation.objects.for_page().filter(station=station).first()
-    row = found or Relocation(election=station.election, station=station)
-    form = RelocationForm(request.POST if sent else None, instance=row)
-    if sent and form.is_valid():
-        row = form.save(commit=False)
-        row.client_id = form.cleaned_data["client_id"] or uuid.uuid4()
-        try:
-            actions.save(row, seen=form.cleaned_data["seen"] or 0, actor=person(request), at=clock.now())
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-            form.data = typed = request.POST.copy()
-            typed["seen"] = str(Relocation.objects.get(station=station).version)
-        else:
+    # The station is held, not the site: there may be none yet.
+    with editing.alone(request, station):
+        found = Relocation.objects.for_page().filter(station=station).first()
+        row = found or Relocation(election=station.election, station=station)
+        form = RelocationForm(request.POST if sent else None, instance=row)
+        if sent and form.is_valid():
+            actions.save(form.save(commit=False), actor=person(request), at=clock.now())
             messages.success(request, _("Lokasi cadangan disimpan."))
+            editing.tell_merged(request, form)
             return redirect("relocation", code=code)
     context = {"form": form, "station": station, "found": found}
-    return render(request, "recap/relocation/form.html", context, status=422 if form.errors else 200)
+    return render(request, "recap/relocation/form.html", context, status=editing.status(form))
 
 
 @require_POST

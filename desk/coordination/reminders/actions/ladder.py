@@ -4,12 +4,10 @@ import uuid
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from desk.accounts.models import User
 from desk.agencies.models import Agency
 from desk.context import acting
-from desk.coordination.actions.tasks import Refused
 from desk.coordination.models import LadderStep, ReminderRules
 from desk.coordination.reminders.actions.tick import disarm
 from desk.coordination.reminders.kinds import Target
@@ -56,13 +54,13 @@ def add(step: LadderStep, *, actor: User, at: datetime, client_id: uuid.UUID | N
     return step
 
 
-def change(step: LadderStep, *, seen: int, actor: User, at: datetime) -> LadderStep:
-    """Save a changed step; Refused when another person changed it after `seen`, its version then."""
+def change(step: LadderStep, *, actor: User, at: datetime) -> LadderStep:
+    """Save a changed step as its form has merged it; a step that stands like that already is left alone."""
     with acting(actor, "ladder.change", agency=step.agency.code if step.agency else ""):
         stored = LadderStep.objects.select_for_update().get(pk=step.pk)
-        if stored.version != seen or stored.removed_at is not None:
-            raise Refused(_("Sementara itu langkah ini diubah orang lain. Isian Anda belum disimpan; muat ulang."))
-        step.version = seen + 1
+        if all(getattr(stored, name) == getattr(step, name) for name in COPIED):
+            return stored
+        step.version = stored.version + 1
         step.save(update_fields=[*COPIED, "version"])
         disarm(step.agency_id)
     return step

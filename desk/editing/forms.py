@@ -1,31 +1,21 @@
-"""Simultaneous edits: a form knows what stood when it was opened, and merges what others saved meanwhile.
-
-The form carries a sealed copy of the values that it showed. When it comes back, under a lock on its row, each field is
-looked at in three ways: as it was shown, as it stands now, as this person wants it. What only one of the two touched
-is kept by itself; what both touched is a `Clash`, which the page shows with all texts and a person decides.
-"""
+"""The form that carries what it showed, and merges it with what others saved meanwhile."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
 from django.db.models import Model
-from django.forms.boundfield import BoundField
-from django.http import Http404, HttpRequest
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from desk.editing.texts import Values, plain, takes_part, words, written
+
 SEEN = "seen"
 MINE, THEIRS = "mine", "theirs"
-Values = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +58,10 @@ class Seal:
 class Versioned(forms.BaseForm):
     """A form that changes a row which stands: put it first among the bases, and build it inside `alone`.
 
-    A ModelForm finds its row in `instance`; any other form is given `row`, and `initial` says what stands. `TOGETHER`
-    names the fields that mean something only together. After `is_valid()`, `clash` holds what must be decided and
-    `merged` the labels of what others changed and this form kept.
+    A ModelForm finds its row in `instance`; any other form is given `row`, and `initial` says what stands. `about`
+    names what is changed where that may have no row yet (the only plan of a station: who makes it second merges too).
+    `TOGETHER` names the fields that mean something only together. After `is_valid()`, `clash` holds what must be
+    decided and `merged` the labels of what others changed and this form kept.
     """
 
     TOGETHER: ClassVar[Sequence[Sequence[str]]] = ()
@@ -82,7 +73,7 @@ class Versioned(forms.BaseForm):
         self.merged: list[str] = []
         self._owed: dict[str, dict[str, Values] | None] = {}
         self.about = about
-        if self.row is not None and self.row.pk is not None:
+        if not about and self.row is not None and self.row.pk is not None:
             self.about = f"{self.row._meta.label_lower}:{self.row.pk}"
         if self.about:
             # Drafts of the browser (static/js/drafts.js) keep it beside the words that were typed on it.
@@ -91,7 +82,7 @@ class Versioned(forms.BaseForm):
 
     def stands(self) -> dict[str, Values]:
         """Give what stands now, as a browser would send it back; a file field takes part where this names it."""
-        return {name: _written(self[name]) for name, each in self.fields.items() if _takes_part(each)}
+        return {name: written(self[name]) for name, each in self.fields.items() if takes_part(each)}
 
     def seal(self) -> str:
         """Give the signed copy of what stands, and of what is owed, to be sent along with the form."""
@@ -144,11 +135,11 @@ class Versioned(forms.BaseForm):
         now = {name: stands[name] for name in names}
         if seal is None:
             mine = {name: self._mine(name, now[name]) for name in names}
-            lost = any(_plain(now[name]) and self._differs(name, mine[name], now[name]) for name in names)
+            lost = any(plain(now[name]) and self._differs(name, mine[name], now[name]) for name in names)
             return (None,) if lost else None
         base = {name: seal.values.get(name, stands[name]) for name in names}
         mine = {name: self._mine(name, base[name]) for name in names}
-        moved = any(_plain(base[name]) != _plain(now[name]) for name in names)
+        moved = any(plain(base[name]) != plain(now[name]) for name in names)
         touched = any(self._differs(name, mine[name], base[name]) for name in names)
         differs = any(self._differs(name, mine[name], now[name]) for name in names)
         if names[0] in seal.owed:
@@ -178,17 +169,17 @@ class Versioned(forms.BaseForm):
             Row(
                 self._label([name]),
                 self[name].id_for_label or self[name].auto_id,
-                _words(self.fields[name], base[name]) if base is not None else None,
-                _words(self.fields[name], stands[name]),
+                words(self.fields[name], base[name]) if base is not None else None,
+                words(self.fields[name], stands[name]),
                 self._mine_in_words(name, stands[name]),
             )
             for name in names
         ]
 
     def _mine_in_words(self, name: str, stands: Values) -> str:
-        words = _words(self.fields[name], self._mine(name, stands))
+        found = words(self.fields[name], self._mine(name, stands))
         chosen = isinstance(self.fields[name], forms.FileField) and self.files.get(self.add_prefix(name))
-        return _("%(file)s (pilih lagi berkasnya)") % {"file": words} if chosen else words
+        return _("%(file)s (pilih lagi berkasnya)") % {"file": found} if chosen else found
 
     def _label(self, names: Sequence[str]) -> str:
         return ", ".join(capfirst(str(self[name].label)) for name in names)
@@ -207,7 +198,7 @@ class Versioned(forms.BaseForm):
         return self._sent(name)
 
     def _differs(self, name: str, one: Values, other: Values) -> bool:
-        if _plain(one) == _plain(other):
+        if plain(one) == plain(other):
             return False
         known = self.fields[name]
         if isinstance(known, forms.ChoiceField | forms.ModelChoiceField | forms.BooleanField | forms.FileField):
@@ -237,95 +228,6 @@ class Versioned(forms.BaseForm):
             data.setlist(self.add_prefix(name), values)
         else:
             data[self.add_prefix(name)] = values[0] if len(values) == 1 else values
-
-
-@contextmanager
-def alone(request: HttpRequest, what: Model | str | None) -> Iterator[None]:
-    """Let nobody else change a row while a POST reads, merges and saves it; the row is brought up to date.
-
-    `what` may also be the name of something that has no row of its own; None and a new row ask for nothing. Raises
-    Http404 for a row that somebody deleted meanwhile.
-    """
-    if request.method != "POST" or what is None or (isinstance(what, Model) and what.pk is None):
-        yield
-        return
-    with transaction.atomic():
-        if isinstance(what, str):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
-        else:
-            # Not type(): the signed-in person comes as a lazy object.
-            rows = what._meta.model._base_manager.select_for_update(no_key=True)
-            if rows.filter(pk=what.pk).values_list("pk").first() is None:
-                raise Http404(_("Ini sudah dihapus orang lain sementara Anda menulis."))
-            what.refresh_from_db()
-        yield
-
-
-def status(form: Any) -> int:
-    """Give the status of a page with a form: 409 where a person must decide, 422 where something is wrong, else 200."""
-    if getattr(form, "clash", None) is not None:
-        return 409
-    return 422 if form.is_bound and form.errors else 200
-
-
-def tell_merged(request: HttpRequest, form: Versioned) -> None:
-    """Say after saving what others had changed meanwhile and this form kept."""
-    if form.merged:
-        words = _("Yang diubah orang lain sementara Anda menulis ikut dipertahankan: %(fields)s.")
-        messages.info(request, words % {"fields": ", ".join(form.merged)})
-
-
-def _takes_part(known: forms.Field) -> bool:
-    return not (known.disabled or known.widget.is_hidden or isinstance(known, forms.FileField))
-
-
-def _written(bound: BoundField) -> Values:
-    value, widget = bound.field.prepare_value(bound.initial), bound.field.widget
-    if isinstance(widget, forms.CheckboxInput):
-        return ["on"] if widget.check_test(value) else []
-    found = widget.format_value(value)
-    if isinstance(found, list | tuple):
-        return [str(each) for each in found]
-    return [] if found is None else [str(found)]
-
-
-def _plain(values: Values) -> Values:
-    """Give values without what a browser does to them: other line ends, empty ones, spaces around."""
-    plain = ("\n".join(each.splitlines()).strip() for each in values)
-    return [each for each in plain if each]
-
-
-def _words(known: forms.Field, values: Values) -> str:
-    if isinstance(known.widget, forms.CheckboxInput):
-        return _("ya") if values else _("tidak")
-    values = _plain(values)
-    if isinstance(known, forms.ModelChoiceField):
-        name = known.to_field_name or "pk"
-        try:
-            rows = list(known.queryset.filter(**{f"{name}__in": values})) if known.queryset is not None else []
-        except (ValueError, ValidationError):
-            rows = []
-        return ", ".join(str(known.label_from_instance(row)) for row in rows) or ", ".join(values)
-    if isinstance(known, forms.ChoiceField):
-        labels = {str(value): str(label) for value, label in _flat(known.choices)}
-        return ", ".join(labels.get(value, value) for value in values)
-    text = "".join(values)
-    try:
-        found = known.to_python(text) if text else None
-    except ValidationError:
-        return text
-    if isinstance(found, date) and not isinstance(found, datetime):
-        return date_format(found, "j F Y")
-    return found.strftime("%H.%M") if isinstance(found, time) else text
-
-
-def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from label
-        else:
-            yield value, label
 
 
 def _last_hand(row: Model | None) -> tuple[str, datetime | None]:
