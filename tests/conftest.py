@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -113,6 +113,17 @@ def first_language() -> Iterator[None]:
     """Begin every test in Indonesian, and leave nothing of a page that was asked for in English."""
     with translation.override(django_settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Keep what a file's tests share in one transaction around them all; each test still takes back its own part.
+
+    For worlds that take seconds to make. No test of such a file may commit (`transactional_db`, a browser).
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import io
 import json
 from collections import Counter
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -19,15 +18,11 @@ from django.test import Client
 from shapely.geometry import shape
 
 from desk.accounts.models import User
-from desk.briefings.models import Briefing
-from desk.coordination.kinds import TaskState
 from desk.coordination.models import Task
 from desk.demo.mail import style_sources
 from desk.demo.places import ISLANDS
 from desk.demo.roster import plan
-from desk.map.models import Area
-from desk.post.models import Delivery
-from risks import policy, summaries
+from risks import summaries
 from risks.models import Flag, Observation
 from tests import builders
 from tps import reference
@@ -95,63 +90,6 @@ def test_the_same_day_gives_the_same_rows() -> None:
 
 
 @pytest.mark.django_db
-def test_the_demo_tells_the_whole_story() -> None:
-    summary = seeded()
-    assert set(Task.objects.values_list("state", flat=True)) == set(TaskState.values)
-    assert {*Flag.objects.values_list("status", flat=True)} >= {"reported", "verified", "mitigating", "resolved"}
-    assert Flag.objects.filter(severity="critical").exists()
-    assert summary["briefings"] == Briefing.objects.filter(state="issued").count() == 4
-    assert Delivery.objects.filter(document__briefing__isnull=False).count() == 8
-    disputed = (
-        Observation.objects.filter(kind="blank-spot")
-        .values("station")
-        .annotate(grades=Count("grade", distinct=True))
-        .filter(grades__gt=1)
-    )
-    assert disputed.exists()
-    task = Task.objects.get(title="Siapkan radio dan titik kirim di luar Kanekes")
-    event = task.events.first()  # type: ignore[attr-defined]
-    assert event.pgh_context.metadata["username"] == "operator.lebak"
-
-
-@pytest.mark.django_db
-def test_risks_of_the_demo_are_assessed_assigned_and_have_the_steps_that_led_to_their_status() -> None:
-    seeded()
-    flags = Flag.objects.filter(verified_at__isnull=False)
-    thresholds = policy.matrix()
-    assessed = list(flags.filter(likelihood__isnull=False, severity_source="matrix"))
-    assert assessed and all(thresholds.severity(each.likelihood, each.impact) == each.severity for each in assessed)
-    assert flags.filter(assignee__isnull=False).exists() and flags.filter(review_on__lte=DAY).exists()
-    for flag in flags.prefetch_related("transitions"):
-        walked = [(each.before, each.after) for each in flag.transitions.all()]
-        assert walked[0][0] == "reported" and walked[-1][1] == flag.status
-        assert all(one[1] == two[0] for one, two in pairwise(walked))
-    assert not Flag.objects.filter(status="reported", transitions__isnull=False).exists()
-    island = Observation.objects.filter(kind="access", station__region_id="36.04.13.2009")
-    assert set(island.values_list("mode", "minutes")) == {("boat", 180)}
-    rawan = Observation.objects.filter(grade="tps-rawan", source__code="bawaslu")
-    assert rawan.exists() and not rawan.filter(variables__isnull=True).exists()
-    assert not Observation.objects.filter(grade="nearby", bearing__isnull=True).exists()
-
-
-@pytest.mark.django_db
-def test_the_accounts_of_the_contract_can_sign_in() -> None:
-    seeded()
-    people = {user.username: user for user in User.objects.all()}
-    assert set(people) == {
-        "admin", "operator.banten", "operator.lebak", "operator.pandeglang", "pejabat", "kpu", "bawaslu",
-        "forkopimda", "diskominfo", "lapangan", "luar",
-    }  # fmt: skip
-    assert people["pejabat"].may_authorise
-    assert people["diskominfo"].agency is not None
-    assert (people["lapangan"].remit, people["luar"].role) == ("36.02", "")
-    assert all(user.demo and user.check_password("desk-demo") for user in people.values())
-    client = Client()
-    client.force_login(people["operator.banten"])
-    assert client.get("/").status_code == 200
-
-
-@pytest.mark.django_db
 def test_it_refuses_where_real_data_live_and_changes_nothing() -> None:
     builders.election(simulated=False)
     with pytest.raises(CommandError, match="bukan simulasi"):
@@ -162,17 +100,6 @@ def test_it_refuses_where_real_data_live_and_changes_nothing() -> None:
     with pytest.raises(CommandError, match="bukan akun demo"):
         seeded()
     assert not Election.objects.exists()
-
-
-@pytest.mark.django_db
-def test_if_empty_leaves_what_is_there() -> None:
-    seeded()
-    out = io.StringIO()
-    call_command("seed_demo", "--if-empty", "--json", stdout=out)
-    assert json.loads(out.getvalue())["loaded"] is False
-    with pytest.raises(CommandError, match="sudah ada"):
-        seeded()
-    assert PollingStation.objects.count() == 700
 
 
 @pytest.mark.django_db
@@ -282,10 +209,3 @@ def test_only_the_styles_that_stand_in_a_mail_are_allowed() -> None:
     assert sources[0] == "'unsafe-hashes'"
     assert len(sources) == 3
     assert style_sources("<p>tanpa gaya</p>") == ["'none'"]
-
-
-@pytest.mark.django_db
-def test_the_first_look_at_the_map_finds_its_areas_drawn() -> None:
-    call_command("seed_demo", stations=600, stdout=io.StringIO())
-    areas = Area.objects.filter(area_set__election__code="pemilu-simulasi").values_list("level", flat=True)
-    assert (list(areas).count("regency"), list(areas).count("district") > 100) == (8, True)

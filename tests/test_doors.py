@@ -1,5 +1,6 @@
 """Every address of the product, tried by those who may not come in and by methods that may not change anything."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,8 @@ from django.test import Client
 
 from tests.doors import SIGN_IN, addresses, alike, arguments, opened, signed_in, status_of, world
 
-pytestmark = pytest.mark.django_db
+# The same pages are followed line by line in the tests of their own.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 # What a stranger may reach: signing in, the way back to a lost password, a document's verification, health, theme,
 # a calendar whose secret address they know, and the files behind a secure link of their own.
@@ -153,6 +155,8 @@ READERS = {
     "meeting-minutes": LEBAK,
     "meeting-paper-draft": LEBAK | {"pejabat"},
     "meeting-paper": set(),
+    # The world has no file of tiles.
+    "map-tile": set(),
     **alike(STAFF | LIAISONS, "briefings", "briefings-file"),
     **alike(STAFF, "briefing", "briefing-progress"),
     **alike(STAFF | {"bawaslu"}, "briefing-pdf", "briefing-compare", "briefing-share", "briefing-picture"),
@@ -179,10 +183,16 @@ REFUSED = {403, 404}
 BESIDE = {"django_session", "desk_cache", "accounts_user", "account_emailaddress"}
 
 
-@pytest.fixture
-def found() -> SimpleNamespace:
-    """Give the world."""
+@pytest.fixture(scope="module")
+def made(lasting: None) -> SimpleNamespace:
+    """Make the world once for all tests of this file."""
     return world()
+
+
+@pytest.fixture
+def found(made: SimpleNamespace) -> SimpleNamespace:
+    """Give the world as it was made."""
+    return deepcopy(made)
 
 
 def fingerprint() -> dict[str, tuple[int, str]]:

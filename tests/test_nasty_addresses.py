@@ -9,7 +9,8 @@ from django.test import Client
 from tests.doors import addresses, opened, signed_in, status_of, world
 from tests.forms import save
 
-pytestmark = pytest.mark.django_db
+# The same pages are followed line by line in the tests of their own.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 # Every parameter that any page reads from its address, without `election`: an unknown one would hide the rest.
 NAMES = [
@@ -75,6 +76,8 @@ VALUES = [
     "%C2%B2",
     "R-" + "9" * 40,
     "9999-12-31",
+    # NUL is taken out of queries and forms, and known in no path.
+    "a%00b",
 ]
 
 
@@ -100,18 +103,14 @@ def found(caplog: pytest.LogCaptureFixture) -> SimpleNamespace:
 def test_no_parameter_breaks_a_page(found: SimpleNamespace) -> None:
     """Ask each page with something nasty in every parameter; which nasty thing wanders with page and turn."""
     broken = []
-    for turn in range(3):
+    for turn in range(2):
         for number, url in enumerate(found.pages, turn * 5):
             values = [VALUES[(number + place) % len(VALUES)] for place in range(len(NAMES))]
             query = "&".join(f"{name}={value}" for name, value in zip(NAMES, values, strict=True))
-            wanted = [f"{url}?{query}"] + ([f"{url}?election={values[0]}"] if number % 3 == turn else [])
+            wanted = [f"{url}?{query}"] + ([f"{url}?election={values[0]}"] if number % 2 == turn else [])
             broken += [asked[:3000] for asked in wanted if breaks(found.browser, asked)]
     assert broken == []
-    # NUL is taken out of queries and forms, and known in no path.
     browser = found.browser
-    for url in found.pages:
-        query = "&".join(f"{name}=a%00b" for name in NAMES)
-        assert not breaks(browser, f"{url}?{query}"), url
     assert "Kanekes" in browser.get("/tps/?q=kane%%0000kes").content.decode()
     assert browser.get("/tps/36%00/").status_code == 404
     risk = f"/risks/{found.flag.pk}/"
