@@ -64,7 +64,7 @@ def test_two_issues_are_compared_by_what_they_say(story, django_assert_max_num_q
     ]
     assert not any(figure.moved for figure in found.figures if figure.key == "kind-flood")
     desk = signed_in(story.operator_banten)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page = desk.get(reverse("briefing-compare", args=[story.second.pk])).content.decode()
     assert "keparahan: Rendah → Kritis" in page and story.first.document.number in page
     turned = desk.get(reverse("briefing-compare", args=[story.first.pk]), {"with": story.second.pk}).content.decode()

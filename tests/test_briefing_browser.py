@@ -1,5 +1,7 @@
 """A briefing in a real browser: authorised through the dialog, issued by a worker, checked by anyone with the file."""
 
+import hashlib
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
@@ -57,6 +59,21 @@ def test_anyone_compares_the_file_on_the_own_device(open_page, story, tmp_path):
     page.get_by_text("persis seperti yang diterbitkan").wait_for()
     page.set_input_files("#verify-file", other)
     page.get_by_text("bukan yang diterbitkan").wait_for()
+    elsewhere = page.get_by_role("link", name="Cari terbitan lain").get_attribute("href")
+    assert elsewhere.endswith(hashlib.sha256(other.read_bytes()).hexdigest())
+    page.goto(reverse("verify-ask"))
+    page.set_input_files("#verify-file", same)  # no code at all
+    page.get_by_text("persis sama dengan yang diterbitkan").wait_for()
+    assert page.get_by_text(document.number).is_visible()
+
+
+def test_on_a_phone_the_summary_comes_first(open_page, story):
+    page = open_page(story.operator_banten, viewport={"width": 390, "height": 844})
+    page.goto(reverse("briefing", args=[story.draft.pk]))
+    heads = page.get_by_role("heading", level=2).all()
+    shown = sorted((each.bounding_box()["y"], each.inner_text()) for each in heads if each.is_visible())
+    names = [name for _down, name in shown]
+    assert names[0] == "Ringkasan" and names.index("Keterangan") < names.index(next(n for n in names if n[:3] == "1 ·"))
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -57,6 +57,42 @@ def test_a_code_is_found_as_people_type_it():
     assert Client().get(reverse("verify-ask")).status_code == 200
 
 
+def asked_by_file(digest: str):
+    return Client().get(reverse("verify-ask"), {"sha256": digest})
+
+
+def test_a_file_alone_is_known_by_its_digest():
+    first = issued()
+    found = asked_by_file(hashlib.sha256(first.content).hexdigest())
+    page = found.content.decode()
+    assert found.status_code == 200 and "persis sama" in page and first.number in page and "masih berlaku" in page
+    assert "no-store" in found.headers["Cache-Control"]
+    second = issued(supersedes=first)
+    page = asked_by_file(first.digest.upper()).content.decode()
+    assert "sudah diganti" in page and second.number in page
+
+
+@pytest.mark.parametrize("digest", ["0" * 64, "bukan-sidik-jari", "1" * 63, "9" * 200])
+def test_a_file_that_was_never_issued_is_unknown(digest):
+    issued()
+    answer = asked_by_file(digest)
+    assert answer.status_code == 404 and "Berkas ini tidak dikenal" in answer.content.decode()
+
+
+def test_a_digest_reckoned_by_hand_is_taken_in_the_field_for_the_code():
+    document = issued()
+    answer = Client().get(reverse("verify-ask"), {"code": f" {document.digest.upper()} "}, follow=True)
+    assert document.number in answer.content.decode()
+
+
+def test_questions_by_file_and_by_code_count_together():
+    client = Client()
+    for _count in range(60):
+        client.get(reverse("verify", args=["XXXXXXXX"]))
+    answer = client.get(reverse("verify-ask"), {"sha256": "0" * 64})
+    assert answer.status_code == 429 and "Terlalu banyak" in answer.content.decode()
+
+
 def test_too_many_questions_are_put_off():
     client = Client()
     answers = [client.get(reverse("verify", args=["XXXXXXXX"])).status_code for _count in range(62)]

@@ -99,7 +99,7 @@ class Document(models.Model):
     filename = models.CharField(max_length=160)
     size = models.PositiveIntegerField()
     pages = models.PositiveSmallIntegerField(default=0)
-    digest = models.CharField("sha256", max_length=64)
+    digest = models.CharField("sha256", max_length=64, db_index=True)
     code = models.CharField(_("kode verifikasi"), max_length=12, unique=True, default=new_code)
     signed_by = models.CharField(_("sertifikat kantor"), max_length=200, blank=True)
     signed_with = models.CharField(_("sidik jari sertifikat"), max_length=64, blank=True)
