@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -117,10 +118,11 @@ def rank_of(name: str) -> float:
     return RANKS.get(package_of(name), TOP)
 
 
-def project() -> list[Module]:
-    """Read every module of the product (not its tests)."""
+@cache
+def project() -> tuple[Module, ...]:
+    """Read every module of the product (not its tests), once for a run."""
     paths = [ROOT / "manage.py", *(p for top in ("desk", "tps", "risks") for p in sorted((ROOT / top).rglob("*.py")))]
-    return [parse(path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in paths]
+    return tuple(parse(path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in paths)
 
 
 def parse(path: Path, source: str) -> Module:

@@ -68,6 +68,7 @@ def test_the_whole_demo_has_the_published_counts_and_is_quick() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.no_cover
 def test_the_same_day_gives_the_same_rows() -> None:
     def rows() -> list[Any]:
         return [

@@ -1,7 +1,5 @@
 """Evidence in a real browser: attached and looked at with the keyboard, on a phone, without scripts; accessible."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
@@ -25,26 +23,18 @@ def people():
     return cast
 
 
-def shot(page, name):
-    if os.environ.get("J4_SHOTS"):
-        page.wait_for_timeout(400)
-        page.screenshot(path=f"/tmp/j4/{name}.png", full_page=True)
-
-
 def test_photos_are_attached_on_the_risks_page_and_looked_at_large(people, open_page):
     page = open_page(people.operator_lebak)
     page.goto(f"/risks/{people.flag.pk}/")
     page.get_by_text("Tambah bukti").click()
     page.get_by_label("Foto atau PDF").set_input_files([PHOTO, OTHER, LETTER])
     page.get_by_label("Keterangan", exact=False).last.fill("Menara roboh di jalan masuk desa")
-    shot(page, "form")
     accessible(page)
     page.get_by_role("button", name="Unggah bukti").click()
     first = page.get_by_role("link", name="Foto 1 dari 2: Menara roboh di jalan masuk desa")
     expect(first.locator("img")).to_have_js_property("complete", True)
     assert first.locator("img").evaluate("img => img.naturalWidth") == 320
     accessible(page)
-    shot(page, "gallery")
     first.focus()
     page.keyboard.press("Enter")
     large = page.get_by_role("img", name="Menara roboh di jalan masuk desa")
@@ -52,7 +42,6 @@ def test_photos_are_attached_on_the_risks_page_and_looked_at_large(people, open_
     assert large.evaluate("img => img.decode().then(() => img.naturalWidth)") == 1200
     expect(page.get_by_text("jam kamera, tanpa zona waktu")).to_be_visible()
     accessible(page)
-    shot(page, "one")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -71,6 +60,5 @@ def test_a_phone_without_scripts_attaches_and_reads_why_a_file_was_refused(peopl
     expect(page.get_by_label("Keterangan")).to_have_value("Jalan putus")
     expect(page.get_by_role("link", name="Foto 2 dari 3: Jalan putus")).to_be_visible()
     troubles.forget("422")
-    shot(page, f"phone-{scheme}")
     # Playwright counts where the page itself may run nothing.
     assert page.locator("html").evaluate("html => html.scrollWidth") <= 390

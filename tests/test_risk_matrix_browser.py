@@ -1,7 +1,5 @@
 """The table of regions and kinds in a real browser: a figure leads to its list; accessible, and whole on a phone."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
@@ -27,8 +25,6 @@ def test_a_figure_leads_to_the_list_that_it_counts(cast, open_page, scheme, wide
     page.goto("/risks/")
     page.get_by_role("link", name="Per wilayah").click()
     expect(page.get_by_role("rowheader", name="Kabupaten Lebak")).to_be_visible()
-    if os.environ.get("J4_SHOTS"):
-        page.screenshot(path=f"/tmp/j4/matrix-{scheme}.png", full_page=True)
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= wide
     page.get_by_role("row", name="Kabupaten Lebak").get_by_role("link", name="3").first.click()
