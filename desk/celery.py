@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
         "briefings.tick",
         "coordination.tick",
         "map.check_areas",
+        "recap.tick",
     )
 }
 

@@ -22,6 +22,7 @@ def register() -> None:
     checks.register(acknowledged_rows_are_kept, checks.Tags.database)
     checks.register(work_is_done, checks.Tags.database)
     checks.register(tiles_are_credited)
+    checks.register(totals_have_a_source)
     for check in (cache_is_shared, demo_is_not_public, site_is_encrypted, mail_goes_somewhere):
         checks.register(check, checks.Tags.security, deploy=True)
 
@@ -122,6 +123,19 @@ def tiles_are_credited(app_configs: Sequence[AppConfig] | None, **_more: Any) ->
             )
         )
     return found
+
+
+def totals_have_a_source(app_configs: Sequence[AppConfig] | None, **_more: Any) -> Messages:
+    """Warn when vote totals are made possible but nothing is read that they could come from."""
+    if not settings.DESK_VOTE_TOTALS or settings.DESK_SIREKAP:
+        return []
+    return [
+        checks.Warning(
+            "DESK_VOTE_TOTALS is on without DESK_SIREKAP: there is nothing that totals could come from.",
+            hint="Take DESK_VOTE_TOTALS out, or set DESK_SIREKAP too. No totals is the usual case.",
+            id="desk.W006",
+        )
+    ]
 
 
 def _tile_file() -> Messages:

@@ -6,7 +6,7 @@ import tempfile
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,9 +24,8 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from desk import celery, clock
 from desk.cache import SteadyCache
-from desk.history.models import Seal
+from desk.doctor_promises import Finding, moment, seals, signing, totals
 from desk.map.tiles import verdict
-from desk.paper.signing import CannotSign, certificate
 from desk.work.heart import GONE_AFTER
 from desk.work.kinds import SILENT_AFTER
 from desk.work.models import Pulse, Worker
@@ -34,24 +33,12 @@ from desk.work.models import Pulse, Worker
 LEAST_FREE = 1 << 30  # bytes
 CLOCK_APART = timedelta(seconds=5)
 MAIL_SECONDS = 5
-CERTIFICATE_ENDS = timedelta(days=14)  # from then on the end of the office's certificate is a finding
-SEAL_WAITS = timedelta(hours=1)  # a transaction that is still open after so long was forgotten, not slow
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One part: whether it works, what was seen, and what to do if it does not."""
-
-    name: str
-    ok: bool
-    seen: str
-    advice: str = ""
 
 
 def examine(at: datetime) -> list[Finding]:
     """Look at every part, each on its own: one that fails hides no other."""
     checks: list[Callable[[datetime], Finding]] = [database, broker, cache, worker, beat]
-    checks += [mail, storage, disk, tiles, clocks, seals, signing]
+    checks += [mail, storage, disk, tiles, clocks, seals, signing, totals]
     return [check(at) for check in checks]
 
 
@@ -216,7 +203,7 @@ def clocks(at: datetime) -> Finding:
             ahead = cursor.fetchone()
     except DatabaseError:
         return Finding("clock", False, _("basis data tidak menjawab"), _("Perbaiki dulu basis datanya."))
-    local = _moment(at)
+    local = moment(at)
     if apart > CLOCK_APART:
         seen = _("%(local)s, berbeda %(seconds)d detik dari basis data")
         return Finding(
@@ -235,38 +222,6 @@ def clocks(at: datetime) -> Finding:
     return Finding("clock", True, _("%(local)s, sama dengan basis data") % {"local": local})
 
 
-def seals(at: datetime) -> Finding:
-    """Is history sealed, or does a transaction that nobody ends hold the seal up?"""
-    try:
-        newest = Seal.objects.order_by("-number").first()
-    except DatabaseError:
-        return Finding("seals", False, _("basis data tidak menjawab"), _("Perbaiki dulu basis datanya."))
-    if newest is None:
-        return Finding("seals", True, _("belum ada perubahan yang dimeterai"))
-    if newest.sealed_at is None and at - newest.marked_at > SEAL_WAITS:
-        seen = _("meterai #%(number)d menunggu sejak %(since)s")
-        advice = _("Periksa worker, dan transaksi lama di pg_stat_activity; akhiri yang tertinggal.")
-        return Finding("seals", False, seen % {"number": newest.number, "since": _moment(newest.marked_at)}, advice)
-    return Finding("seals", True, _("meterai terakhir #%(number)d") % {"number": newest.number})
-
-
-def signing(at: datetime) -> Finding:
-    """Can papers be signed, where the office has a certificate, and until when?"""
-    try:
-        found = certificate(at)
-    except CannotSign as refusal:
-        advice = _("Periksa DESK_SIGNING_CERTIFICATE dan frasa sandinya; sampai diperbaiki tidak ada dokumen terbit.")
-        return Finding("signing", False, str(refusal.reason), advice)
-    if found is None:
-        return Finding("signing", True, _("tidak dipasang; dokumen terbit tanpa tanda tangan sertifikat"))
-    seen = _("%(name)s, berlaku sampai %(until)s") % {"name": found.name, "until": _moment(found.ends_at)}
-    if found.ends_at - at < CERTIFICATE_ENDS:
-        return Finding(
-            "signing", False, seen, _("Perpanjang sertifikat kantor sebelum berakhir, lalu ganti berkasnya.")
-        )
-    return Finding("signing", True, seen)
-
-
 def _pulse(name: str, at: datetime, advice: str) -> Finding:
     try:
         seen_at = Pulse.objects.filter(name=name).values_list("seen_at", flat=True).first()
@@ -275,14 +230,10 @@ def _pulse(name: str, at: datetime, advice: str) -> Finding:
     if seen_at is None:
         return Finding(name, False, _("belum pernah terlihat"), advice)
     if at - seen_at > SILENT_AFTER:
-        return Finding(name, False, _("diam sejak %(since)s") % {"since": _moment(seen_at)}, advice)
+        return Finding(name, False, _("diam sejak %(since)s") % {"since": moment(seen_at)}, advice)
     seconds = max(0, int((at - seen_at).total_seconds()))
     seen = ngettext("terlihat %(count)s detik lalu", "terlihat %(count)s detik lalu", seconds) % {"count": seconds}
     return Finding(name, True, seen)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(clock.zone()):%Y-%m-%d %H:%M:%S} {settings.TIME_ZONE_LABEL}"
 
 
 def _first_line(error: BaseException) -> str:

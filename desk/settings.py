@@ -271,6 +271,8 @@ DESK_SIREKAP = env.flag("DESK_SIREKAP")
 # The only hosts of which Sirekap may be read, and how many addresses one reading may ask
 DESK_SIREKAP_HOSTS = env.words("DESK_SIREKAP_HOSTS")
 DESK_SIREKAP_MOST = env.number("DESK_SIREKAP_MOST", 2000, 1, 200_000)
+# Vote totals of what Sirekap showed: off unless a desk wants them, and then an admin turns them on for each election
+DESK_VOTE_TOTALS = env.flag("DESK_VOTE_TOTALS")
 
 # Contacts of agencies: days before the last one in which the desk is warned, days after it until it is deleted
 DESK_CONTACT_WARN_DAYS = env.number("DESK_CONTACT_WARN_DAYS", 14, 1, 365)

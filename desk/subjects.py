@@ -177,6 +177,9 @@ SUBJECTS = (
         search=("station__code", "site"),
         ignored=frozenset({"changed_at"}),
     ),
+    # Who turned totals on, and who looked: for those who read all history.
+    Subject("recap.totalsswitch", everyone=False, ignored=frozenset({"changed_at"})),
+    Subject("recap.totalsview", everyone=False),
     Subject("recap.relocationitem", ("relocation__station__region__code",), search=("text",)),
     Subject(
         "recap.formsighting",
@@ -331,6 +334,8 @@ NAMES: dict[str, Combinable] = {
         for kind in ("fallbackplan", "courierleg", "relocation")
     },
     "recap.relocationitem": F("text"),
+    "recap.totalsswitch": F("election__name"),
+    "recap.totalsview": _joined(F("election__name"), Value(" · "), F("race__name")),
     "recap.formsighting": _joined(F("station__code"), Value(" · "), F("race__name")),
     "coordination.grant": _joined(F("giver__name"), Value(" · "), F("receiver__name")),
     "coordination.grantversion": F("number"),

@@ -42,6 +42,7 @@ def test_a_whole_installation_is_well(alive: None) -> None:
     assert [line.split()[1] for line in text.splitlines()] == [
         *("database", "broker", "cache", "worker", "beat", "mail", "storage", "disk", "tiles", "clock", "seals"),
         "signing",
+        "totals",
     ]
 
 

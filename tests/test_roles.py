@@ -56,6 +56,8 @@ OPERATORS = BANTEN | LEBAKS | {"operator_pandeglang"}
         (Right.ANSWER_TASK, {"place": LEBAK, "agency": "diskominfo"}, ADMIN | BANTEN | LEBAKS | {"diskominfo"}),
         (Right.ANSWER_TASK, {"place": LEBAK, "own": True}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
         (Right.LOG_RECAP, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
+        (Right.VOTE_TOTALS, {"place": LEBAK}, ADMIN | {"pejabat"}),
+        (Right.SWITCH_TOTALS, {"place": LEBAK, "agency": "kpu", "own": True}, ADMIN),
         (Right.LOG_RECAP, {"place": PANDEGLANG}, ADMIN | BANTEN | {"operator_pandeglang"}),
         (Right.LOG_RECAP, {"place": LEBAK, "agency": "kpu", "own": True}, ADMIN | BANTEN | LEBAKS | {"lapangan"}),
         (Right.READINESS, {"place": LEBAK}, ADMIN | BANTEN | LEBAKS),
@@ -93,7 +95,7 @@ def test_every_cell_not_in_the_table_is_refused() -> None:
         Role.OPERATOR: "read contacts log-risk judge-risk import place tasks answer-task log-recap readiness"
         " read-meetings grants structure history read-briefings draft-briefing",
         Role.FIELD: "read log-risk answer-task log-recap history",
-        Role.OFFICIAL: "read contacts read-meetings grants history read-briefings authorise-briefing",
+        Role.OFFICIAL: "read contacts read-meetings grants history read-briefings authorise-briefing vote-totals",
         Role.LIAISON: "read log-risk import answer-task readiness read-meetings grants history read-briefings",
         Role.NONE: "",
         "no such role": "",

@@ -38,6 +38,9 @@ class Right(StrEnum):
     DRAFT_BRIEFING = "draft-briefing"
     AUTHORISE_BRIEFING = "authorise-briefing"
     PEOPLE = "people"
+    # Only where an installation has vote totals at all (DESK_VOTE_TOTALS): who looks at them, who turns them on.
+    VOTE_TOTALS = "vote-totals"
+    SWITCH_TOTALS = "switch-totals"
 
 
 class Scope(StrEnum):
@@ -91,6 +94,7 @@ TABLE: dict[str, dict[Right, Scope]] = {
         Right.HISTORY: _A,
         Right.READ_BRIEFINGS: _A,
         Right.AUTHORISE_BRIEFING: Scope.IF_PERMITTED,
+        Right.VOTE_TOTALS: _A,
     },
     Role.LIAISON: {
         Right.READ: _A,

@@ -109,6 +109,9 @@ ACTIONS: dict[str, Any] = {
     "relocation.tick": _("mengubah daftar yang dipindahkan"),
     "election.carry-over": _("membuat PSU atau susulan dengan salinan TPS"),
     "sirekap.read": _("membaca Sirekap"),
+    "totals.on": _("menyalakan jumlah suara"),
+    "totals.off": _("mematikan jumlah suara"),
+    "totals.view": _("melihat jumlah suara"),
     "recap.sight": _("mencatat keadaan formulir"),
     "recap.take-back": _("membatalkan catatan keadaan formulir"),
     "referral.send": _("merujuk risiko ke instansi"),
@@ -226,6 +229,8 @@ FIELDS: dict[str, Any] = {
     "position": _("urutan"),
     "done_by": _("diselesaikan oleh"),
     "uploaded_by": _("diunggah oleh"),
+    "changed_by": _("diubah oleh"),
+    "viewed_by": _("dilihat oleh"),
 }
 MARKS = {"insert": "plus", "update": "edit", "delete": "delete"}
 

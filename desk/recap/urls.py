@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("legs/", include("desk.recap.legs.urls")),
     path("relocations/", include("desk.recap.relocation.urls")),
     path("sirekap/", include("desk.recap.sirekap.urls")),
+    path("totals/", include("desk.recap.totals.urls")),
 ]

@@ -6,6 +6,7 @@ from desk.recap.models.plans import FallbackPlan, PlanSheets
 from desk.recap.models.relocation import CarryOver, Relocation, RelocationItem
 from desk.recap.models.sightings import FormCount, FormSighting, FormStanding, Pulse
 from desk.recap.models.sirekap import SirekapAddress, SirekapOddity, SirekapReading
+from desk.recap.models.totals import StationVotes, TotalsSwitch, TotalsView
 
 __all__ = [
     "CallClaim",
@@ -24,4 +25,7 @@ __all__ = [
     "SirekapAddress",
     "SirekapOddity",
     "SirekapReading",
+    "StationVotes",
+    "TotalsSwitch",
+    "TotalsView",
 ]

@@ -21,8 +21,11 @@ from desk.recap.actions.sightings import Seen, write
 from desk.recap.kinds import LADDER, FormState, How
 from desk.recap.models import FormStanding, SirekapAddress, SirekapOddity, SirekapReading
 from desk.recap.sirekap import parser
-from desk.recap.sirekap.kinds import ALIASES, Oddity, Way
+from desk.recap.sirekap.kinds import ABSURD, ALIASES, Oddity, Way
 from desk.recap.sirekap.sources import Piece
+from desk.recap.totals import actions as totals
+from desk.recap.totals.access import is_on
+from desk.recap.totals.actions import Counted
 from desk.work.actions import enqueue
 from tps.models import Election, PollingStation, Race
 
@@ -96,7 +99,8 @@ def take(
 ) -> SirekapReading:
     """Read files one after the other, in batches that are each whole; run again it counts nothing twice.
 
-    The numbers in the files go no further than the parser: kept are the page that is visible and what is odd.
+    The numbers in the files go no further than the parser: kept are the page that is visible and what is odd. Only
+    where the election's vote totals are turned on are they kept too (desk.recap.totals).
     """
     ensure_on()
     reader = _Reader(row, at)
@@ -115,6 +119,7 @@ class _Reader:
     def __init__(self, row: SirekapReading, at: datetime) -> None:
         self.row, self.at = row, at
         self.election = row.election
+        self.totals = is_on(self.election)
         self.races = {race.code: race for race in row.election.races.all()}
         with acting(None, "sirekap.read", election=self.election.code):
             self.source = Agency.objects.get_or_create(
@@ -154,7 +159,10 @@ class _Reader:
             self._reject(path, _("TPS ini tidak ada dalam pemilihan yang dipilih."))
             return None
         try:
-            reading = parser.read(content, voters=station.voters, polling_day=self.election.polling_date, at=self.at)
+            reading = parser.read(
+                content, voters=station.voters, polling_day=self.election.polling_date, at=self.at,
+                with_votes=self.totals,
+            )  # fmt: skip
         except parser.Unreadable as reason:
             self._reject(path, str(reason))
             return None
@@ -210,6 +218,12 @@ class _Reader:
         for refused, reason in written.refused:
             self._reject(f"{refused.station.code} {refused.race.code}", str(reason))
         self._list_oddities(found)
+        if self.totals:
+            counted = [
+                Counted(hit.station, hit.race, dict(hit.reading.votes), not ABSURD & {*hit.reading.oddities})
+                for hit in found
+            ]
+            totals.keep(self.row, counted, at=self.at)
 
     def _list_oddities(self, found: list[Found]) -> None:
         odd = [hit for hit in found if hit.reading.oddities]

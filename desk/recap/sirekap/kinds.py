@@ -24,6 +24,8 @@ class Oddity(TextChoices):
     AGAIN = "again", _("ditandai pemungutan ulang atau susulan")
 
 
+# Numbers that cannot be right: where vote totals are turned on, such a form is told and not added up.
+ABSURD = frozenset({Oddity.ABOVE, Oddity.NEGATIVE, Oddity.SUM})
 # How Sirekap calls the ballots, beside what the desk calls them; from the addresses of its own pictures.
 ALIASES: dict[str, tuple[str, ...]] = {
     "ppwp": ("presiden", "ppwp"),

@@ -1,9 +1,9 @@
-"""One of Sirekap's files about one station: which pages are there and what is odd; its numbers go no further. Pure."""
+"""One of Sirekap's files about one station: its pages and what is odd; numbers go no further unasked. Pure."""
 
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any, NoReturn
@@ -18,6 +18,7 @@ MOST_DEPTH_WORDS = 400  # entries of one table: more is no form of a station
 SUSPICIOUS = 10_000  # where nobody knows the voters: no station has that many
 _CODE = re.compile(r"^(\d{13})$")
 _RACE = re.compile(r"/pemilu/([a-z]{3,8})/|/pilkada/([a-z]{3,8})/|/([a-z]{4,8})/\d\d/\d\d/")
+_NUMBER = re.compile(r"^[0-9]{1,8}$")  # the code of a candidate or a list; nothing else is kept
 _STAMP = "%Y-%m-%d %H:%M:%S"
 # (sum, parts): where all of them are known, the parts make the sum.
 _SUMS = (
@@ -39,13 +40,15 @@ class Unreadable(ValueError):
 class Reading:
     """What a file shows: which of the form's pages are there, what is odd, and how Sirekap calls the ballot.
 
-    `empty` says that there is nothing in it at all: neither a page nor a number.
+    `empty` says that there is nothing in it at all: neither a page nor a number. `votes` by number code are there only
+    where they were asked for.
     """
 
     pages: tuple[bool, ...]
     oddities: tuple[Oddity, ...]
     race: str
     empty: bool
+    votes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def visible(self) -> bool:
@@ -62,9 +65,10 @@ def named(path: str) -> tuple[str, str]:
     return found[1], "/".join(parts[:-1]).lower()
 
 
-def read(content: bytes, *, voters: int | None, polling_day: date, at: datetime) -> Reading:
+def read(content: bytes, *, voters: int | None, polling_day: date, at: datetime, with_votes: bool = False) -> Reading:
     """Read one file; `voters` are those of the station's list, `at` the moment of reading, zone-aware.
 
+    Without `with_votes` no number goes any further; with it those of the chart do whose key is a number code.
     Raises Unreadable for anything but one JSON object in Sirekap's shape.
     """
     if len(content) > MOST_BYTES:
@@ -96,6 +100,7 @@ def read(content: bytes, *, voters: int | None, polling_day: date, at: datetime)
         oddities=tuple(each for each, there in odd.items() if there),
         race=_race(shown),
         empty=not shown and not chart and not told,
+        votes={key: votes for key, votes in chart.items() if _NUMBER.match(key)} if with_votes else {},
     )
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +26,7 @@ from desk.recap.models import SirekapOddity, SirekapReading
 from desk.recap.sirekap import actions
 from desk.recap.sirekap.forms import ReadingForm
 from desk.recap.sirekap.kinds import Oddity, Way
+from desk.recap.totals.access import allowed, is_on
 from tps.middleware import election_for
 from tps.querysets import lies_within
 
@@ -69,6 +72,7 @@ def sirekap(request: HttpRequest) -> HttpResponse:
     kinds = [each for each in request.GET.getlist("kind") if each in Oddity.values]
     shown = rows.filter(kinds__overlap=kinds) if kinds else rows
     found = listing(_with_place(shown), request.GET, sorts=SORTS, default="seen")
+    totals_on = is_on(election)
     recent = SirekapReading.objects.filter(election=election.pk if election else 0)
     context = {
         "page": found.page,
@@ -77,6 +81,8 @@ def sirekap(request: HttpRequest) -> HttpResponse:
         "filters": [_kinds(rows, kinds)],
         "on": settings.DESK_SIREKAP,
         "form": form if may else None,
+        "totals": totals_on,
+        "totals_url": _totals_url(user, request.GET.get("election", ""), on=totals_on),
         "recent": recent.select_related("asked_by", "race")[:RECENT] if user.may_somewhere(Right.IMPORT) else [],
     }
     refused = bool(form and form.errors)
@@ -107,6 +113,15 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_read_sirekap(user))
     row = get_object_or_404(SirekapReading.objects.select_related("election", "race", "job", "asked_by"), pk=pk)
     return render(request, "recap/sirekap/reading.html", {"row": row, "may_stop": row.asked_by_id == user.pk})
+
+
+def _totals_url(user: User, election: str, *, on: bool) -> str:
+    """Give where this person may look at vote totals, or turn them on; "" for everybody else and everywhere else."""
+    if not allowed():
+        return ""
+    name = "vote-totals" if on and user.may(Right.VOTE_TOTALS) else ""
+    name = name or ("vote-totals-switch" if user.may(Right.SWITCH_TOTALS) else "")
+    return reverse(name) + (f"?{urlencode({'election': election})}" if election else "") if name else ""
 
 
 def _oddities(request: HttpRequest):  # type: ignore[no-untyped-def]
