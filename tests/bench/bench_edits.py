@@ -19,7 +19,7 @@ def measure(run: Run) -> list[Line]:
     """Race half of the pairs for a task's title and half for an agency's name; a tiny run races few."""
     pairs = min(PAIRS, run.turns * 50)
     with world(min(run.sizes), changed=True):
-        people = [Client(), Client()]
+        people = [Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")]
         for number, client in enumerate(people):
             client.force_login(User.objects.filter(role="admin").first() or builders.user(f"bench.{number}", "admin"))
         task, agency = Task.objects.order_by("pk").first() or builders.task(), Agency.objects.order_by("pk")[0]
