@@ -19,7 +19,15 @@ from desk.coordination.models import Answer, Decision, Invitation, Jurisdiction,
 from desk.files.actions import keep
 from desk.post.links.tokens import signature
 from desk.post.models import Delivery, SecureLink
-from desk.recap.models import CourierLeg, FallbackPlan, HandOver, PlanSheets, Relocation, SirekapReading
+from desk.recap.models import (
+    CourierLeg,
+    FallbackPlan,
+    FormSighting,
+    HandOver,
+    PlanSheets,
+    Relocation,
+    SirekapReading,
+)
 from desk.work.models import Job
 from risks.models import HazardLayer, ListImport
 from tests import builders
@@ -139,6 +147,10 @@ def world() -> SimpleNamespace:
         leg=found.leg, giver="kpps", receiver="courier", happened_at=now, recorded_at=now
     )
     district = found.station.region.parent
+    found.seen = FormSighting.objects.create(
+        election=found.election, station=found.station, race=found.race, state="photographed", seen_at=now,
+        recorded_at=now, evidence=keep(ContentFile(b"%PDF-"), "formulir.pdf", actor=found.operator_lebak, at=now),
+    )  # fmt: skip
     found.sirekap = SirekapReading.objects.create(election=found.election, way="zip", asked_at=now)
     found.sheets = PlanSheets.objects.create(election=found.election, region=district, asked_at=now)
     found.recipient = Recipient.objects.create(agency=builders.agency("kpu"), address="kpu@instansi.example")
@@ -222,6 +234,8 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "tasks-of-flag": [found.flag.pk],
         "tasks-of-station": [found.station.code],
         "recap-of-station": [found.station.code],
+        "recap-photo": [found.seen.pk],
+        "recap-photo-new": [found.station.code],
         **alike([found.task.pk], "task", "task-move", "task-change", "task-edit", "task-checklist", "task-links"),
         **alike([found.task.pk], "task-waits", "task-watch", "task-repeat"),
         **alike([found.flag.pk], "referrals-of-flag", "referral-new"),

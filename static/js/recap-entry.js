@@ -10,6 +10,8 @@ function run() {
   const log = root.querySelector("[data-entry-log]");
   const note = document.getElementById("id_note");
   const permission = document.getElementById("id_permission_number");
+  const photo = document.getElementById("id_photo");
+  const race = form.elements.race;
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let found = []; // what the text fits
   let marked = 0;
@@ -152,7 +154,7 @@ function run() {
   function clear() {
     station = null;
     waiting = "";
-    input.value = note.value = permission.value = "";
+    input.value = note.value = permission.value = photo.value = "";
     offer([]);
     show(null);
     input.focus();
@@ -169,16 +171,24 @@ function run() {
       root.querySelector("[data-entry-station]").textContent = root.dataset.manual;
       return permission.focus();
     }
-    const data = new URLSearchParams({
+    if (photo.files.length && !race.value && race.options.length > 2) {
+      show(station, "");
+      root.querySelector("[data-entry-station]").textContent = root.dataset.oneRace;
+      return race.focus();
+    }
+    const said = {
       station: station.code,
-      race: form.elements.race.value,
+      race: photo.files.length && !race.value ? race.options[race.options.length - 1].value : race.value,
       how: form.elements.how.value,
       state,
       note: note.value,
       permission_number: state === "manual" ? permission.value : "",
       client_id: crypto.randomUUID(),
       pressed: String(Date.now()),
-    });
+    };
+    const data = new FormData();
+    for (const [name, value] of Object.entries(said)) data.set(name, value);
+    if (photo.files.length) data.set("photo", photo.files[0]);
     const button = form.querySelector(`[name=state][value="${CSS.escape(state)}"]`);
     const line = write(station, button.textContent.replace(/^\s*\S+\s+/, "").trim());
     const typed = { note: note.value, permission: permission.value };

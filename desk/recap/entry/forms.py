@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from desk.recap.kinds import FormState, How
+from desk.recap.photos.forms import PhotoInput
 from desk.recap.rules import PERMISSION, Refused
 from tps import search
 from tps.models import Election, PollingStation, Race
@@ -36,6 +37,7 @@ class EntryForm(forms.Form):
     )
     note = forms.CharField(label=_lazy("Catatan"), max_length=500, required=False)
     permission_number = forms.CharField(label=_lazy("Nomor izin"), max_length=PERMISSION, required=False)
+    photo = forms.FileField(label=_lazy("Foto formulir"), required=False, widget=PhotoInput())
     client_id = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
     pressed = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sent = forms.IntegerField(required=False, widget=forms.HiddenInput)

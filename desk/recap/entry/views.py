@@ -21,6 +21,7 @@ from desk.recap.entry import reading
 from desk.recap.entry.forms import EntryForm, refusal
 from desk.recap.kinds import FormState
 from desk.recap.models import FormSighting
+from desk.recap.photos import actions as photos
 from desk.recap.rules import Refused
 from tps.middleware import election_for
 from tps.models import Election, PollingStation, Race
@@ -50,15 +51,19 @@ def entry(request: HttpRequest) -> HttpResponse:
         return render(request, "recap/empty.html", {"election": election})
     quick = request.headers.get("Accept", "").startswith("application/json")
     sent = request.method == "POST"
-    form = EntryForm(request.POST if sent else None, election=election, races=races, initial=_initial(request))
+    form = EntryForm(
+        request.POST if sent else None, request.FILES or None, election=election, races=races,
+        initial=_initial(request),
+    )  # fmt: skip
     if sent and form.is_valid():
         data = form.cleaned_data
         try:
-            rows = sightings.sight(
-                election=election, station=data["station"], races=data["race"], state=data["state"],
-                seen_at=form.seen_at(at), actor=user, at=at, how=data["how"], note=data["note"],
-                permission_number=data["permission_number"], client_id=data["client_id"],
-            )  # fmt: skip
+            told = {
+                "election": election, "station": data["station"], "races": data["race"], "state": data["state"],
+                "seen_at": form.seen_at(at), "actor": user, "at": at, "how": data["how"], "note": data["note"],
+                "permission_number": data["permission_number"], "client_id": data["client_id"],
+            }  # fmt: skip
+            rows = photos.sight(data["photo"], **told) if data["photo"] else sightings.sight(**told)
         except Refused as error:
             if quick:
                 return JsonResponse(refusal(error), status=422)

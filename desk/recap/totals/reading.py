@@ -88,12 +88,12 @@ def totals(election_id: int, race: Race, place: str) -> Totals:
 
 
 def _places(election_id: int, place: str, length: int) -> dict[str, Line]:
-    rows = PollingStation.objects.of(election_id).filter(withdrawn_at__isnull=True).within(place)
+    rows = PollingStation.objects.of(election_id).within(place)
     counts = dict(rows.annotate(child=Left("region_id", length)).order_by().values_list("child").annotate(Count("pk")))
     names = dict(Region.objects.filter(code__in=counts).values_list("code", "name"))
     return {code: Line(code, names.get(code, code), counts[code]) for code in sorted(counts)}
 
 
 def _stations(election_id: int, place: str) -> dict[str, Line]:
-    rows = PollingStation.objects.of(election_id).filter(withdrawn_at__isnull=True).within(place)
+    rows = PollingStation.objects.of(election_id).within(place)
     return {each.code: Line(each.code, str(each), 1) for each in rows.select_related("region").order_by("code")}
