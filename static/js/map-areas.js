@@ -1,5 +1,5 @@
 /* Land, areas of regions coloured by the chosen measure, and names that keep out of the way. */
-import { inSlices } from "./map-slices.js";
+import { inSlices, rest } from "./map-slices.js";
 
 const NEAR = 12;
 const BANDS = [8, 10, 12]; // last zooms of the bands in which boundaries are drawn (desk/map/outlines.py)
@@ -139,6 +139,7 @@ export class Areas {
   async label(taken) {
     this.taken = taken;
     const turn = (this.turn = (this.turn ?? 0) + 1);
+    await rest();
     const busy = [...taken];
     const seen = this.map.getSize();
     const view = this.map.getBounds().pad(0.1);

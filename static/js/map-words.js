@@ -18,9 +18,11 @@ export function fill(sentence, ...values) {
   return values.reduce((text, value) => text.replace("%s", value), sentence ?? "");
 }
 
+const figures = new Intl.NumberFormat(document.documentElement.lang || "id");
+
 /** Writes a whole number as the page's language does: 1.240 or 1,240. */
 export function number(value) {
-  return value.toLocaleString(document.documentElement.lang || "id");
+  return figures.format(value);
 }
 
 /** Says in words what a feature is: "TPS 005 Kanekes" or "1.240 TPS sekitar Leuwidamar dan Cileles". */
