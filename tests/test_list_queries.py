@@ -253,6 +253,7 @@ LISTS = {
     "/recap/": recap,
     "/recap/?region=36.02.06.2001": recap,
     "/recap/calls/": recap,
+    "/recap/list/?what=reported": recap,
     "/grants/": grants,
     "/tps/": stations,
     "/tps/?sort=risk&q=kanekes": risks,

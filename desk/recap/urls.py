@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/", report.show, name="recap-report"),
     path("report/never.csv", report.never, {"form": "csv"}, name="recap-never-csv"),
     path("report/never.xlsx", report.never, {"form": "xlsx"}, name="recap-never-xlsx"),
+    path("list/", include("desk.recap.listed.urls")),
     path("photos/", include("desk.recap.photos.urls")),
     path("plans/", include("desk.recap.plans.urls")),
     path("legs/", include("desk.recap.legs.urls")),

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from desk.templatetags.badges import nodata
+from desk.templatetags.figures import angka
 
 register = template.Library()
 
@@ -23,6 +24,18 @@ def share(part: int, whole: int) -> SafeString:
         '<rect class="fill-accent" x="0" y="0" width="{}" height="10"/></svg>',
         words,
         f"{width:.1f}",
+    )
+
+
+@register.simple_tag
+def counted(number: int | None, base: str, what: str, group: str = "") -> object:
+    """Write a count of the board as a link to exactly what it counts; `base` ends in "?" or "&". No link to nothing."""
+    if not number:
+        return angka(number)
+    words = _("lihat daftarnya")
+    address = f"{base}what={what}" + (f"&group={group}" if group else "")
+    return format_html(
+        '<a class="recap-count" href="{}">{}<span class="sr-only"> {}</span></a>', address, angka(number), words
     )
 
 

@@ -201,7 +201,7 @@ def _apart(
 
 def _odd(election_id: int, place: str, races: list[int]) -> Iterable[tuple[str, int, int]]:
     forms = FormStanding.objects.of(election_id).within(place).filter(Q(disputed=True) | Q(back=True)).order_by()
-    rows = forms.filter(race__in=races).values_list("place")
+    rows = forms.filter(race__in=races, station__withdrawn_at__isnull=True).values_list("place")
     return rows.annotate(disputes=Count("pk", filter=Q(disputed=True)), backs=Count("pk", filter=Q(back=True)))
 
 

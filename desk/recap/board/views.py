@@ -116,8 +116,15 @@ def _context(request: HttpRequest, wanted: Asked, at: datetime, version: int) ->
     found = board(
         election.pk, wanted.place, races=wanted.race_ids, reach=reached, deadlines=limits, at=at, version=version
     )
-    lines = [(line, url + wanted.query(region=line.code)) for line in found.lines]
-    return context | {"board": found, "lines": lines, "late": at >= limits.reachable}
+    below = [(line, wanted.query(region=line.code)) for line in found.lines]
+    listed, query = reverse("recap-list"), wanted.query()
+    lines = [(line, url + each, f"{listed}{each}&") for line, each in below]
+    return context | {
+        "board": found,
+        "lines": lines,
+        "listed": f"{listed}{query}&" if query else f"{listed}?",
+        "late": at >= limits.reachable,
+    }
 
 
 @require_safe
