@@ -44,6 +44,18 @@ class Browser:
             raise RuntimeError(f"{path} answered {answer.status}: {content[:300]!r}")
         return content
 
+    def unchanged(self, path: str) -> int:
+        """Ask for what is there already; gives the bytes of the second answer, which must say that nothing changed."""
+        self.wire.request("GET", path, headers=self.headers)
+        first = self.wire.getresponse()
+        first.read()
+        self.wire.request("GET", path, headers={**self.headers, "If-None-Match": first.headers["ETag"]})
+        answer = self.wire.getresponse()
+        content = answer.read()
+        if answer.status != 304:
+            raise RuntimeError(f"{path} answered {answer.status} when asked again.")
+        return len(content)
+
     def keep(self, name: str, plan: Plan) -> str:
         """Lay a baseline down; gives its path."""
         barely.keep(self.folder, name, plan)
