@@ -89,9 +89,9 @@ def test_known_zero_differs_from_no_data():
     found, _risks = read()
     assert (
         summary.sentences(found)[0]
-        == "Dari 1 TPS terdaftar, tidak ada yang memiliki risiko terbuka tanpa sinyal (catatan desk)."
+        == "Dari 1 TPS terdaftar, tidak ada yang memiliki risiko tanpa sinyal yang masih terbuka (catatan desk)."
     )
-    assert summary.extent_of(found, "flood") == "Mengenai risiko banjir tidak ada data dari 1 TPS terdaftar."
+    assert summary.extent_of(found, "flood") == "Tidak ada data tentang risiko banjir dari 1 TPS terdaftar."
 
 
 @pytest.mark.parametrize("code", KINDS)

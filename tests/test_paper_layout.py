@@ -7,6 +7,7 @@ import sys
 import pypdfium2
 import pytest
 from pypdf import PdfReader
+from reportlab.graphics.shapes import Drawing, String
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
@@ -119,6 +120,41 @@ def test_a_long_table_begins_with_rows_below_its_head(above):
     reader = paper([*story, layout.room_for(layout.height(head) + layout.beginning(table)), *head, table])
     [page] = [page.extract_text() for page in reader.pages if "Daftar" in page.extract_text()]
     assert "baris 0;" in page and "baris 1;" in page
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 9, 30])
+def test_no_row_stands_alone_and_the_note_stays_with_the_last_ones(count):
+    table_rows = [[str(number), f"baris {number};", "1"] for number in range(count)]
+    for above in range(30, 47):
+        table = layout.table(COLUMNS, table_rows, "-", "Catatan di bawah tabel.")
+        head = layout.heading("1 · Daftar", "daftar")[1:]
+        story = [layout.text("isi") for _line in range(above)]
+        reader = paper([*story, layout.room_for(layout.height(head) + layout.beginning(table)), *head, table])
+        pages = [page.extract_text() for page in reader.pages]
+        rows = [page.count("baris ") for page in pages]
+        assert sum(rows) == count and not {1} & set(rows), (above, rows)
+        assert sum("Jumlah" in page for page in pages) == sum(found > 0 for found in rows), above
+        [noted] = [page for page in pages if "Catatan di bawah" in page]
+        assert f"baris {count - 1};" in noted, above
+        [begun] = [page for page in pages if "1 · Daftar" in page]
+        assert "baris 0;" in begun, above
+
+
+def test_a_figure_shrinks_a_little_before_it_leaves_a_page_half_empty():
+    drawing = Drawing(layout.WIDE, 200)
+    drawing.add(String(0, 100, "gambar"))
+    pages = {}
+    for above in range(25, 47):
+        figure = layout.figure([drawing], "Catatan di bawah gambar.")
+        head = layout.heading("1 · Sebaran", "sebaran")[1:]
+        story = [layout.text("isi") for _line in range(above)]
+        reader = paper([*story, layout.room_for(layout.height(head) + layout.beginning(figure)), *head, figure])
+        [found] = [page.extract_text() for page in reader.pages if "1 · Sebaran" in page.extract_text()]
+        assert "gambar" in found and "Catatan di bawah" in found
+        pages[above] = len(reader.pages), figure.size
+    assert all(layout.SMALLEST <= size <= 1 for _count, size in pages.values())
+    assert any(count == 1 and size < 1 for count, size in pages.values())
+    assert all(size == 1 for count, size in pages.values() if count == 2)
 
 
 def test_title_language_author_and_bookmarks_are_set():

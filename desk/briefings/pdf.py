@@ -1,5 +1,6 @@
 """The paper of a briefing: a situation in, bytes out. No ORM, no clock; equal input gives equal bytes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,12 @@ from desk.charts.maps import Area, Words, area_map
 from desk.paper import layout, sheet
 
 MAP_HIGH = 172
+PROSE_ROOM = 68  # points in which a section of words alone begins
+AFTER = 5  # points below a table or figure
 CLOSING_MOST = 480  # points: a higher end of the letter may break across pages
+STUCK = "\N{NO-BREAK SPACE}"
+DATE = re.compile(r"(?:\d{1,2}(?: [A-Z]\w+)?–)?\d{1,2} [A-Z]\w+ \d{4}")  # stays in one line, as its span does
+LAST_NUMBER = re.compile(r"(?<=[a-z]) (?=\d+(?:,|$))", re.MULTILINE)  # a number never stands alone in a line
 LAST_WORDS = 2  # flowables: the last paragraph and the space below it
 
 
@@ -64,7 +70,7 @@ def _story(situation: Situation, frame: Frame, areas: Sequence[Area]) -> list[Fl
         story += [*_paragraphs(frame.opening), Spacer(1, 6)]
     if frame.cover_note.strip():
         story += [*_paragraphs(frame.cover_note), Spacer(1, 6)]
-    story += [layout.text(" ".join(summary.sentences(situation))), Spacer(1, 8), _asked(situation, frame.added)]
+    story += [layout.text(_dated(" ".join(summary.sentences(situation)))), Spacer(1, 8), _asked(situation, frame.added)]
     told = outline.sections(situation)
     for index, section in enumerate(told, 1):
         story += _section(index, section, areas)
@@ -86,10 +92,10 @@ def _section(index: int, section: outline.Section, areas: Sequence[Area]) -> lis
         if isinstance(block, outline.Prose):
             lead = [*lead, *flowables]
             continue
-        high = layout.beginning(flowables[0]) if isinstance(block, outline.Grid) else layout.height(flowables)
+        high = layout.beginning(flowables[0])
         story += [layout.room_for(layout.height(lead) + high), *lead, *flowables]
         lead = []
-    return [*story, *lead] if story else [*head[:1], *lead]
+    return [*story, *lead] if story else [layout.room_for(min(layout.height(lead), PROSE_ROOM)), *lead]
 
 
 def _closing(frame: Frame) -> list[Flowable]:
@@ -112,6 +118,11 @@ def _paragraphs(text: str) -> list[Flowable]:
     return [layout.text(part) for part in text.split("\n") if part.strip()]
 
 
+def _dated(text: str) -> str:
+    """Keep each date of a text in one line."""
+    return DATE.sub(lambda found: found[0].replace(" ", STUCK), text)
+
+
 def _address(situation: Situation, frame: Frame) -> Flowable:
     left = layout.WIDE * 0.62
     facts = layout.pairs(
@@ -119,7 +130,7 @@ def _address(situation: Situation, frame: Frame) -> Flowable:
             (_("Nomor"), frame.number),
             (_("Sifat"), frame.classification),
             (_("Lampiran"), frame.enclosures),
-            (_("Hal"), frame.subject),
+            (_("Hal"), _dated(frame.subject)),
         ],
         left - 10,
     )
@@ -132,7 +143,7 @@ def _address(situation: Situation, frame: Frame) -> Flowable:
 def _asked(situation: Situation, added: Sequence[str]) -> Flowable:
     lines = [*outline.asked(situation), *added]
     title = _("Yang diminta dari %(agency)s") % {"agency": situation.agency}
-    body = [layout.text(f"{index}. {line}", most=600) for index, line in enumerate(lines, 1)]
+    body = [layout.text(f"{index}. {_dated(line)}", most=600) for index, line in enumerate(lines, 1)]
     if not body:
         body = [layout.text(_("Tidak ada tugas terbuka."))]
     return layout.boxed([layout.text(title, layout.STRONG), *body])
@@ -141,41 +152,37 @@ def _asked(situation: Situation, added: Sequence[str]) -> Flowable:
 def _block(block: outline.Block, areas: Sequence[Area]) -> list[Flowable]:
     match block:
         case outline.Prose():
-            return [layout.text(block.text), Spacer(1, 4)]
+            return [layout.text(_dated(block.text)), Spacer(1, 4)]
         case outline.Grid():
-            return [_table(block), *_note(block.note)]
+            return [_table(block), Spacer(1, AFTER)]
         case outline.Bars():
-            return [layout.figure([_bars(block, layout.WIDE)]), *_note(block.note)]
+            return [layout.figure([_bars(block, layout.WIDE)], block.note), Spacer(1, AFTER)]
         case outline.Map():
-            return [_picture(block, areas), *_note(block.note)]
-
-
-def _note(text: str) -> list[Flowable]:
-    return [Spacer(1, 3), layout.text(text, layout.SMALL), Spacer(1, 4)] if text else [Spacer(1, 5)]
+            return [_picture(block, areas), Spacer(1, AFTER)]
 
 
 def _table(grid: outline.Grid) -> Flowable:
     columns = [layout.Column(each.title, each.share, each.numeric) for each in grid.heads]
     rows = [[_cell(cell) for cell in row] for row in grid.rows]
-    return layout.table(columns, rows, words.no_data())
+    return layout.table(columns, rows, words.no_data(), grid.note)
 
 
 def _cell(cell: outline.Cell) -> Any:
     if isinstance(cell, outline.Mark):
         return layout.SeverityMark(cell.severity, words.severity(cell.severity))
-    return cell
+    return LAST_NUMBER.sub(STUCK, cell) if isinstance(cell, str) else cell
 
 
 def _bars(bars: outline.Bars, wide: float) -> Any:
     return stacked_bars(bars.rows, bars.words, wide=wide, unknown=words.no_data())
 
 
-def _picture(block: outline.Map, areas: Sequence[Area]) -> Flowable:
+def _picture(block: outline.Map, areas: Sequence[Area]) -> layout.Figure:
     valued = colour(block, areas)
     if not valued:
-        return layout.figure([_bars(block.bars, layout.WIDE)])
+        return layout.figure([_bars(block.bars, layout.WIDE)], block.note)
     drawn = area_map(valued, wide=layout.WIDE * 0.5, high=MAP_HIGH, words=map_words())
-    return layout.figure([drawn, _gap(), _bars(block.bars, layout.WIDE * 0.46)])
+    return layout.figure([drawn, _gap(), _bars(block.bars, layout.WIDE * 0.46)], block.note)
 
 
 def _gap() -> Any:

@@ -10,6 +10,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 SANS, SEMIBOLD, ITALIC = "DeskSans", "DeskSans-Semibold", "DeskSans-Italic"
 SERIF, SERIF_BOLD = "DeskSerif", "DeskSerif-Bold"
+KEPT_SPACES = {"\n", "\N{NO-BREAK SPACE}"}
 PLACEHOLDER = "☐"
 _FILES = {
     SANS: ("font_source_sans_pro", "SourceSansPro-Regular.ttf"),
@@ -37,14 +38,14 @@ def load() -> frozenset[int]:
 def drawable(text: str) -> str:
     """Give a text as it can be printed: each run of characters that the typefaces lack becomes one placeholder.
 
-    Line breaks stay, other control and invisible characters go.
+    Line breaks and no-break spaces stay, other control and invisible characters go.
     """
     if text.isascii() and text.isprintable():
         return text
     known = load()
     out: list[str] = []
     for char in unicodedata.normalize("NFC", text):
-        if char == "\n" or (ord(char) in known and char.isprintable()):
+        if char in KEPT_SPACES or (ord(char) in known and char.isprintable()):
             out.append(char)
         elif char.isspace():
             out.append(" ")

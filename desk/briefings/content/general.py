@@ -66,6 +66,6 @@ def _about(situation: Situation, kind: str) -> list[str]:
         say.desk_says(say.extent_of(situation, kind)),
         say.since(situation, kind),
         say.sources(situation, kind),
-        say.prepared(situation),
+        say.prepared(situation, kind),
         say.asked(situation),
     ]

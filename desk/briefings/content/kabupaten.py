@@ -10,8 +10,8 @@ from risks.kinds import Kind
 SECTIONS = (
     since(*Kind.values),
     spread.kinds,
-    risks.urgent,
     spread.spread,
+    risks.urgent,
     ready.plans,
     ready.sites,
     security.areas,

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from desk.briefings import words
 from desk.briefings.situation import Situation
-from risks.kinds import Outcome
+from risks.kinds import Kind, Outcome
 
 SOURCES_NAMED, AGENCIES_NAMED = 4, 3
 
@@ -18,21 +18,21 @@ def extent_of(situation: Situation, kind: str) -> str:
     if not situation.knows(kind):
         if situation.stations is None:
             return _("%(kind)s: tidak ada data.") % {"kind": words.kind(kind)}
-        return _("Mengenai risiko %(kind)s tidak ada data dari %(total)s TPS terdaftar.") % {
+        return _("Tidak ada data tentang risiko %(kind)s dari %(total)s TPS terdaftar.") % {
             "kind": name,
             "total": words.number(situation.stations),
         }
     found = situation.kind(kind)
     stations = found.stations if found else 0
     if situation.stations is None:
-        return _("Sebanyak %(count)s TPS memiliki risiko terbuka %(kind)s; daftar TPS: tidak ada data.") % {
+        return _("Sebanyak %(count)s TPS memiliki risiko %(kind)s yang masih terbuka; daftar TPS: tidak ada data.") % {
             "count": words.number(stations),
             "kind": name,
         }
     pattern = (
-        _("Sebanyak %(count)s dari %(total)s TPS terdaftar memiliki risiko terbuka %(kind)s.")
+        _("Sebanyak %(count)s dari %(total)s TPS terdaftar memiliki risiko %(kind)s yang masih terbuka.")
         if stations
-        else _("Dari %(total)s TPS terdaftar, tidak ada yang memiliki risiko terbuka %(kind)s.")
+        else _("Dari %(total)s TPS terdaftar, tidak ada yang memiliki risiko %(kind)s yang masih terbuka.")
     )
     return pattern % {"count": words.number(stations), "total": words.number(situation.stations), "kind": name}
 
@@ -50,7 +50,7 @@ def extent_of_all(situation: Situation) -> str:
             return _("Daftar TPS dan risiko: tidak ada data.")
         return _("Sebanyak %(count)s risiko masih terbuka; daftar TPS: tidak ada data.") % facts
     if situation.silent():
-        return _("Mengenai risiko tidak ada data dari %(total)s TPS terdaftar.") % facts
+        return _("Tidak ada data tentang risiko dari %(total)s TPS terdaftar.") % facts
     if not flags:
         return _("Dari %(total)s TPS terdaftar, tidak ada risiko yang masih terbuka.") % facts
     if situation.at_risk is None:
@@ -161,9 +161,17 @@ def since(situation: Situation, kind: str = "") -> str:
     return _("%(happened)s; %(told)s.") % {"happened": happened.removesuffix("."), "told": told}
 
 
-def prepared(situation: Situation) -> str:
-    """Say how many stations without signal have no complete plan, and how many flood-prone ones no reserve site."""
-    parts = [part for part in (_planned(situation), _placed(situation)) if part]
+def prepared(situation: Situation, kind: str = "") -> str:
+    """Say how many stations without signal have no complete plan, and how many flood-prone ones no reserve site.
+
+    With a kind (blank spot or flood) only what answers that kind is said.
+    """
+    about = {Kind.BLANK_SPOT: _planned, Kind.FLOOD: _placed}
+    parts = [part for part in (tell(situation) for name, tell in about.items() if kind in {"", name}) if part]
+    if not parts and kind == Kind.BLANK_SPOT:
+        return _("Rencana cadangan: tidak ada TPS yang memerlukannya menurut data desk.")
+    if not parts and kind == Kind.FLOOD:
+        return _("Lokasi cadangan: tidak ada TPS yang memerlukannya menurut data desk.")
     if not parts:
         return _("Rencana cadangan dan lokasi cadangan: tidak ada TPS yang memerlukannya menurut data desk.")
     return _("Menurut rencana yang tercatat di desk, %(parts)s.") % {"parts": "; ".join(parts)}

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Spacer
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph, Spacer
 
-from desk.charts.fonts import markup
+from desk.charts.fonts import SEMIBOLD, markup
 from desk.paper import layout, sheet
 
 CLOSING_MOST = 480  # points: a higher end of the paper may break across pages
 _ITEM = ParagraphStyle("minutes-item", parent=layout.STRONG, spaceBefore=7, spaceAfter=2, keepWithNext=1)
 _ENTRY = ParagraphStyle("minutes-entry", parent=layout.BODY, leftIndent=12, bulletIndent=2)
 _LINE = ParagraphStyle("minutes-line", parent=layout.BODY, spaceAfter=3)
-_TITLE = ParagraphStyle("minutes-title", parent=layout.CENTRED, fontName=layout.SEMIBOLD, fontSize=13, leading=17)
+_TITLE = ParagraphStyle("minutes-title", parent=layout.CENTRED, fontName=SEMIBOLD, fontSize=13, leading=17)
 _ENTRIES = re.compile(r"^(-|\d{1,3}[.)]|[a-z][.)]) +(.*)$")
 
 
@@ -130,7 +131,7 @@ def _address(record: Record) -> Flowable:
 
 def _facts(facts: Sequence[tuple[str, str]]) -> Flowable:
     rows = [[layout.text(label), layout.text(":"), layout.text(value)] for label, value in facts]
-    return layout.bare(rows, [36 * layout.mm, 3 * layout.mm, layout.WIDE - 39 * layout.mm])
+    return layout.bare(rows, [36 * mm, 3 * mm, layout.WIDE - 39 * mm])
 
 
 def _attendance(record: Record) -> list[Flowable]:
@@ -189,7 +190,7 @@ def _line(line: str) -> Flowable:
         return layout.text(line, _LINE)
     sign = "–" if entry[1] == "-" else entry[1]
     style = _ENTRY if len(sign) < 3 else ParagraphStyle("minutes-entry-wide", parent=_ENTRY, leftIndent=20)
-    return layout.Paragraph(markup(entry[2]), style, bulletText=sign)
+    return Paragraph(markup(entry[2]), style, bulletText=sign)
 
 
 def _decisions(record: Record) -> list[Flowable]:

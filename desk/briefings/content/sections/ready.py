@@ -70,7 +70,9 @@ def sites(situation: Situation) -> Section:
     rows = tuple(
         (each.name, *numbers((each.stations, each.agreed, each.proposed, each.none))) for each in situation.sites
     )
-    late = _("%(count)s usulan lewat tenggat keputusan.") % {"count": words.number(situation.sites_overdue)}
+    late = _("Tidak ada usulan yang lewat tenggat keputusan.")
+    if situation.sites_overdue:
+        late = _("%(count)s usulan lewat tenggat keputusan.") % {"count": words.number(situation.sites_overdue)}
     blocks: list[Block] = [Grid(heads, rows, f"{late} {weather}")]
     if situation.site_lines:
         head = (

@@ -17,11 +17,11 @@ def areas(situation: Situation) -> Section:
     if not situation.areas:
         return Section("wilayah-kerja", title, (Prose(_("Wilayah kerja kepolisian dan TNI: tidak ada data.")),))
     heads = (
-        Head(_("Wilayah kerja"), 34),
-        Head(_("TPS"), 12, True),
-        Head(_("Konflik terbuka"), 13, True),
-        *(Head(word, 10, True) for word in list(severity_words().values())[:2]),
-        Head(_("Kritis dan tinggi, semua jenis"), 18, True),
+        Head(_("Wilayah kerja"), 30),
+        Head(_("TPS"), 10, True),
+        Head(_("Konflik terbuka"), 15, True),
+        *(Head(word, 15, True) for word in list(severity_words().values())[:2]),
+        Head(_("Kritis dan tinggi, semua jenis"), 17, True),
     )
     known = situation.knows("conflict")
     rows = tuple(
@@ -88,13 +88,13 @@ def index(situation: Situation) -> Section:
     known = not situation.silent()
     whole = situation.place
     heads = (
-        Head(_("Wilayah"), 28),
+        Head(_("Wilayah"), 27),
         Head(_("Indeks"), 14),
-        Head(_("Skor terbit"), 12, True),
-        Head(_("Kategori terbit"), 21),
-        Head(_("Sumber"), 21),
-        Head(_("Konflik terbuka"), 13, True),
-        Head(_("Semua risiko"), 12, True),
+        Head(_("Skor terbit"), 11, True),
+        Head(_("Kategori terbit"), 20),
+        Head(_("Sumber"), 22),
+        Head(_("Konflik terbuka"), 20, True),
+        Head(_("Semua risiko"), 15, True),
     )
     rows = []
     for each in situation.scores:

@@ -8,7 +8,7 @@ from desk.briefings.situation import Situation
 from desk.charts.drawings import Bar
 from risks.kinds import Kind
 
-BARS_MOST = 12  # of a kabupaten with forty kecamatan the worst; its table names them all
+BARS_MOST = 10  # of a kabupaten with forty kecamatan the worst; its table names them all
 
 
 def spread(situation: Situation) -> Section:

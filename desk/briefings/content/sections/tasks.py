@@ -154,7 +154,8 @@ def _referral_line(each: ReferralFacts) -> str:
 
 
 def _about(task: TaskFacts) -> str:
-    about = " · ".join(part for part in (task.risk, task.place) if part)
+    place = "" if task.place and task.title.endswith(task.place) else task.place
+    about = " · ".join(part for part in (task.risk, place) if part)
     return f"{task.title}\n{about}" if about else task.title
 
 
