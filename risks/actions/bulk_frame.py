@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
@@ -116,7 +117,7 @@ def locked(ids: Iterable[int]) -> list[Row]:
     """Hold risks until the transaction ends, in the order of their numbers, so that nobody blocks each other."""
     rows = (
         Flag.objects.select_for_update(of=("self",))
-        .filter(pk__in=ids)
+        .filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(ids)]))
         .annotate(where=Coalesce(F("station__region_id"), F("region_id")))
         .order_by("pk")
     )
@@ -205,4 +206,4 @@ def _write(plan: Plan, batch: Batch, rows: list[Row]) -> None:
     verified = plan.step is Step.VERIFY
     statements = confirm_statements(ids, actor=batch.actor, at=batch.at) if verified else {}
     bulk_sql.remember(batch, ids, statements, batch.at)
-    Flag.objects.filter(pk__in=ids).update(**plan.change, changed_at=bumped(batch.at))
+    Flag.objects.filter(pk__in=batch.items.values("flag")).update(**plan.change, changed_at=bumped(batch.at))

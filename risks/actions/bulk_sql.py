@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from risks.kinds import HARMLESS, Standing
 from risks.models import Batch
 
 # Before the change: the version is that which the change will leave behind (bulk_frame.bumped).
@@ -17,6 +18,15 @@ SELECT %(batch)s, f.id, s.statement, greatest(%(at)s, f.changed_at + interval '1
 FROM risks_flag f
 LEFT JOIN unnest(%(flags)s::bigint[], %(statements)s::bigint[]) AS s (flag, statement) ON s.flag = f.id
 WHERE f.id = ANY(%(ids)s) ORDER BY f.id
+"""
+_CONFIRM = """
+UPDATE risks_observation SET verified_by_id = %(actor)s, verified_at = %(at)s
+WHERE verified_at IS NULL AND id IN (
+    SELECT DISTINCT ON (flag_id) id FROM risks_observation
+    WHERE flag_id = ANY(%(flags)s) AND standing = %(standing)s AND NOT grade = ANY(%(harmless)s)
+    ORDER BY flag_id, observed_at DESC, id DESC
+)
+RETURNING flag_id, id
 """
 _STEPS = """
 INSERT INTO risks_transition (flag_id, step, before, after, outcome, other_id, actor_id, at, comment)
@@ -34,6 +44,14 @@ def remember(batch: Batch, ids: Sequence[int], statements: Mapping[int, int], at
     """Write down how locked risks stand before a batch changes them; `statements` were confirmed along, by risk."""
     pairs = {"flags": list(statements.keys()), "statements": list(statements.values())}
     _run(_REMEMBER, {"batch": batch.pk, "ids": list(ids), "at": at, **pairs})
+
+
+def confirm(flag_ids: Sequence[int], *, actor_id: int | None, at: datetime) -> dict[int, int]:
+    """Verify the newest adverse statement of each risk, unless it is verified already; gives statement by risk."""
+    facts = {"standing": Standing.ACCEPTED.value, "harmless": [str(grade) for grade in HARMLESS]}
+    with connection.cursor() as cursor:
+        cursor.execute(_CONFIRM, {"flags": list(flag_ids), "actor": actor_id, "at": at, **facts})
+        return dict(cursor.fetchall())
 
 
 def record(batch: Batch, step: str, after: str) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from desk.accounts.models import User
 from desk.context import acting
 from risks import rules
+from risks.actions import bulk_sql
 from risks.actions.guards import check_duplicate, check_flag, check_holds, locked, need, overtaken
-from risks.kinds import HARMLESS, Outcome, Standing
-from risks.models import Flag, Observation, Transition
+from risks.kinds import Outcome
+from risks.models import Flag, Transition
 from risks.rules import Step
 
 
@@ -120,15 +121,4 @@ def _take(
 
 def confirm_statements(flag_ids: list[int], *, actor: User | None, at: datetime) -> dict[int, int]:
     """Verify the newest adverse statement of each risk, unless it is verified already; gives statement by risk."""
-    newest = (
-        Observation.objects.filter(flag_id__in=flag_ids, standing=Standing.ACCEPTED)
-        .exclude(grade__in=HARMLESS)
-        .order_by("flag_id", "-observed_at", "-pk")
-        .distinct("flag_id")
-        .values("pk")
-    )
-    found = dict(Observation.objects.filter(pk__in=newest, verified_at__isnull=True).values_list("flag_id", "pk"))
-    if found:
-        unverified = Observation.objects.filter(pk__in=found.values(), verified_at__isnull=True)
-        unverified.update(verified_by=actor, verified_at=at)
-    return found
+    return bulk_sql.confirm(flag_ids, actor_id=actor.pk if actor else None, at=at)

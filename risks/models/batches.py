@@ -72,29 +72,52 @@ class Batch(models.Model):
 
 
 class BatchItem(models.Model):
-    """How one risk stood before a batch changed it, and the version that the batch left behind."""
+    """How one risk stood before a batch changed it, and the version that the batch left behind.
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", verbose_name=_("tindakan massal"))
+    Read by its batch only, so the columns that keep what stood there have no indexes of their own.
+    """
+
+    batch = models.ForeignKey(
+        Batch, models.CASCADE, related_name="items", db_index=False, verbose_name=_("tindakan massal")
+    )
     flag = models.ForeignKey(Flag, models.CASCADE, related_name="+", verbose_name=_("risiko"))
     status = models.CharField(_("status"), max_length=10, choices=Status)
     outcome = models.CharField(_("alasan ditolak"), max_length=12, choices=Outcome, blank=True)
     duplicate_of = models.ForeignKey(
-        Flag, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ganda dari")
+        Flag, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("ganda dari")
     )
     since = models.DateTimeField(_("berstatus ini sejak"), null=True, blank=True)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("verifikator")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("verifikator"),
     )
     verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)
     closed_at = models.DateTimeField(_("ditutup"), null=True, blank=True)
     owner = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("instansi penanggung jawab")
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("instansi penanggung jawab"),
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("petugas")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("petugas"),
     )
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("wilayah")
+        Region, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("wilayah")
     )
     statement = models.ForeignKey(
         Observation,

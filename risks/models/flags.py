@@ -2,6 +2,7 @@
 
 import uuid
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -21,11 +22,14 @@ PLACED_ONCE = models.Q(station__isnull=False, region__isnull=True) | models.Q(
 )
 
 
-@tracked()
+@tracked(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Flag(models.Model):
     """A risk that the desk follows, at one station or for one region."""
 
-    election = models.ForeignKey(Election, models.PROTECT, related_name="flags", verbose_name=_("pemilihan"))
+    # Three indexes below begin with the election, so it has none of its own.
+    election = models.ForeignKey(
+        Election, models.PROTECT, related_name="flags", db_index=False, verbose_name=_("pemilihan")
+    )
     station = models.ForeignKey(
         PollingStation, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("TPS")
     )
@@ -79,6 +83,7 @@ class Flag(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("verifikator"),
     )
     verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)

@@ -29,7 +29,10 @@ def _grade_fits() -> models.Q:
 class Observation(models.Model):
     """One statement of one source about one place; contradictions stay side by side."""
 
-    election = models.ForeignKey(Election, models.PROTECT, related_name="observations", verbose_name=_("pemilihan"))
+    # Two indexes below begin with the election, so it has none of its own.
+    election = models.ForeignKey(
+        Election, models.PROTECT, related_name="observations", db_index=False, verbose_name=_("pemilihan")
+    )
     station = models.ForeignKey(
         PollingStation,
         models.PROTECT,
@@ -71,6 +74,7 @@ class Observation(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("verifikator"),
     )
     standing = models.CharField(_("kedudukan"), max_length=8, choices=Standing, default=Standing.ACCEPTED)
