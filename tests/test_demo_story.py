@@ -16,8 +16,9 @@ from desk.coordination.kinds import TaskState
 from desk.coordination.models import Task
 from desk.map.models import Area
 from desk.post.models import Delivery
+from desk.recap.models import Relocation
 from risks import policy
-from risks.models import Flag, Observation
+from risks.models import Flag, HazardLayer, Observation
 from tests.test_demo import DAY, seeded
 from tps.models import PollingStation
 
@@ -36,6 +37,11 @@ def test_the_demo_tells_the_whole_story(summary: dict[str, Any]) -> None:
     assert Flag.objects.filter(severity="critical").exists()
     assert summary["briefings"] == Briefing.objects.filter(state="issued").count() == 4
     assert Delivery.objects.filter(document__briefing__isnull=False).count() == 8
+    layer = HazardLayer.objects.get(state="applied", kind="flood")
+    assert "simulasi" in layer.name
+    assert (layer.zones.count(), layer.rejected) == (7, 0)
+    assert Observation.objects.filter(list_import=layer.proposals, standing="proposed").count() == layer.inside > 0
+    assert Relocation.objects.exclude(latitude=None).exists()
     disputed = (
         Observation.objects.filter(kind="blank-spot")
         .values("station")

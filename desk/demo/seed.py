@@ -18,6 +18,7 @@ from desk.demo import ledger, papers
 from desk.demo.claims import write_claims
 from desk.demo.fallback import write_fallback
 from desk.demo.grants import write_grants
+from desk.demo.hazards import write_hazards
 from desk.demo.jurisdictions import write_jurisdictions
 from desk.demo.meetings import write_meetings
 from desk.demo.people import make_people
@@ -142,6 +143,7 @@ def seed(day: date, number: int, say: Say) -> Summary:
             write_fallback(scene)
         # From here on each row has its own author. The papers show the map's areas, so these are drawn first.
         draw(scene.election.pk, at=at, report=lambda _done, _total: None)
+        write_hazards(scene)
         say(_("Tugas dan laporan"))
         tasks = write_tasks(scene, flags)
         write_task_parts(scene)
