@@ -8,13 +8,16 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from desk.briefings import actions, schedule
 from desk.briefings.models import Briefing, Recipient
-from desk.paper.models import Document, NumberSeries
+from desk.paper.models import Document, Letterhead, NumberSeries
 from desk.post.delivering import deliver
 from desk.post.models import Delivery
+from risks.models import Flag
 from tests.builders import agency, cast, flag, station
+from tests.doors import signed_in
 
 pytestmark = pytest.mark.django_db
 AT = datetime.fromisoformat("2024-02-01T09:00:00+07:00")
@@ -88,3 +91,43 @@ def test_a_role_with_a_line_break_becomes_one_line_and_forges_no_header(authoris
     for mail in mailbox.messages:
         assert mail["Bcc"] is None
     assert {each.recipients[0] for each in mailbox.arrivals} == {"kpu@instansi.example", "arsip@instansi.example"}
+
+
+HOSTILE = "<b>tebal <img src='/etc/passwd'/> </para> 😀 مرحبا ꦗꦮ & selesai"
+
+
+def test_words_of_any_script_go_out_as_written_and_a_broken_logo_keeps_no_paper_back(mailbox):
+    people = cast()
+    risk = flag(station(), status="verified", reported_at=AT, note=f"{HOSTILE} {'catatan ' * 1250}")
+    Recipient.objects.create(agency=agency("kpu"), address="kpu@instansi.example", role="Kepala مرحبا 😀")
+    Letterhead.objects.create(
+        region_code="36", government="PEMERINTAH", office="DESK", city="Serang", logo=b"\x89PNG\r\n\x1a\nrusak"
+    )
+    draft, _made = actions.draft(
+        agency("kpu"), risk.election, edition="weekly", period="2024-W05", actor=people.operator_banten, at=AT
+    )
+    signed_in(people.operator_banten).post(reverse("briefing-cover", args=[draft.pk]), {"cover_note": HOSTILE})
+    actions.authorise(draft, actor=people.pejabat, at=AT)
+    issued = actions.issue(draft.pk, at=AT)
+    read = PdfReader(io.BytesIO(bytes(issued.document.content)))
+    words = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    assert "<b>tebal <img src='/etc/passwd'/> </para> ☐ ☐ ☐ & selesai" in words and "…" in words
+    assert issued.cover_note == HOSTILE and Flag.objects.get().note.startswith(HOSTILE)
+    assert deliver(AT).sent == 1
+    [mail] = mailbox.to("kpu@instansi.example")
+    assert HOSTILE in mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+    assert "&lt;b&gt;tebal &lt;img" in html and "<img src='/etc" not in html and "😀 مرحبا ꦗꦮ" in html
+
+
+def test_a_cover_note_of_ten_thousand_characters_is_refused_and_not_lost():
+    people = cast()
+    risk = flag(station(), status="verified")
+    draft, _made = actions.draft(
+        agency("kpu"), risk.election, edition="weekly", period="2024-W05", actor=people.operator_banten, at=AT
+    )
+    words = "kata panjang " * 769 + "tamat"
+    answer = signed_in(people.operator_banten).post(reverse("briefing-cover", args=[draft.pk]), {"cover_note": words})
+    assert answer.status_code == 422 and words in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.cover_note == ""
