@@ -266,6 +266,8 @@ DESK_LEG_LATE_THIRD = env.number("DESK_LEG_LATE_THIRD", 90, DESK_LEG_LATE_SECOND
 # A postponed vote: days after polling day beyond which the desk warns, and the law that says so (empty: not filled in)
 DESK_POSTPONED_MOST_DAYS = env.number("DESK_POSTPONED_MOST_DAYS", 10, 1, 365)
 DESK_POSTPONED_BASIS = env.text("DESK_POSTPONED_BASIS", "")
+# Days before polling day by which every blank spot should have its fallback plan; reminders are due from then on
+DESK_PLAN_DAYS = env.number("DESK_PLAN_DAYS", 7, 1, 60)
 # Reading Sirekap: off unless the desk wants it; a hint only, never the truth
 DESK_SIREKAP = env.flag("DESK_SIREKAP")
 # The only hosts of which Sirekap may be read, and how many addresses one reading may ask

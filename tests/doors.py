@@ -235,6 +235,7 @@ def arguments(found: SimpleNamespace) -> dict[str, list[Any]]:
         "tasks-of-station": [found.station.code],
         "recap-of-station": [found.station.code],
         "recap-photo": [found.seen.pk],
+        "leg-reminders": [found.leg.pk],
         "recap-photo-new": [found.station.code],
         **alike([found.task.pk], "task", "task-move", "task-change", "task-edit", "task-checklist", "task-links"),
         **alike([found.task.pk], "task-waits", "task-watch", "task-repeat"),

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,8 +12,11 @@ from desk import clock
 from desk.briefings import actions, drawn, outline, reading, summary
 from desk.briefings.situation import FIRST, Situation, from_json, to_json
 from desk.coordination.models import Jurisdiction, Referral
-from desk.recap.models import FallbackPlan, Relocation
+from desk.recap.actions.recounting import recount
+from desk.recap.models import FallbackPlan, FormSighting, Relocation
+from desk.recap.reach import reach
 from risks.models import Transition
+from risks.policy import speaking
 from tests.builders import (
     agency,
     cast,
@@ -20,6 +24,7 @@ from tests.builders import (
     election,
     flag,
     observation,
+    race,
     readiness,
     region,
     score,
@@ -131,6 +136,27 @@ def test_twelve_agencies_are_read_with_25_questions_and_each_reads_its_own(provi
     for code, each in found.items():
         assert len(summary.sentences(each)) == 5, code
         assert from_json(json.loads(json.dumps(to_json(each)))) == each
+
+
+def test_forms_of_tps_out_of_reach_stand_in_a_denominator_of_their_own(province):
+    far, vote = station(4), race("ppwp")
+    observation(far, flag=flag(far, status="verified", reported_at=AT - DAY), grade="none", observed_at=AT - DAY)
+    for where, state in ((far, "handed"), (province.flags["flood"].station, "sent")):
+        FormSighting.objects.create(
+            election=election(), station=where, race=vote, state=state, seen_at=AT, recorded_at=AT
+        )
+    recount(election().pk)
+    apart = [code for code in reach(election().pk, rule=speaking(), at=AT).unreachable.values() if code[:5] == "36.02"]
+    cache.clear()
+    shared, found, now = reading.Shared(), {}, election()
+    with CaptureQueriesContext(connection) as asked:
+        for code, office in province.agencies.items():
+            found[code] = reading.read(office, now, edition="weekly", window=WEEK, as_of=AT, shared=shared)[0]
+    assert len(asked) <= 25
+    lebak = next(each for each in found["kpu"].recap if each.code == "36.02")
+    assert (lebak.expected, lebak.reported, lebak.sent) == (4 - len(apart), 1, 1)
+    assert (lebak.far_stations, lebak.far_expected, lebak.far_reported, lebak.far_carried) == (len(apart),) * 2 + (1, 1)
+    assert "dihitung sendiri" in told(found["kpu"])["rekap"]
 
 
 def test_every_figure_stands_with_its_source_and_contradictions_stay(province):

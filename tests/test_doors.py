@@ -177,7 +177,7 @@ READERS = {
     **alike(OPERATORS | LIAISONS, "hazards", "hazards-file"),
     **alike(OPERATORS, "import", "imports-file", "import-sample", "import-finding", "comparison", "comparison-file"),
     "imports": OPERATORS | LIAISONS,
-    **alike(STAFF, "deliveries", "contacts", "plan-sheet"),
+    **alike(STAFF, "deliveries", "contacts", "plan-sheet", "leg-reminders"),
     **alike(set(), *ABSENT),
     **{each: who for each, who in WRITERS.items() if each not in READ_BY_ALL},
     "list-imports": OPERATORS | LIAISONS,

@@ -270,7 +270,8 @@ def test_a_quiet_minute_asks_little(ladder: list[LadderStep]) -> None:
     tick.remind(wib("02-01 07:00"))
     with CaptureQueriesContext(connection) as asked:
         tick.remind(wib("02-01 07:01"))
-    assert len(asked) <= 16, [each["sql"][:90] for each in asked]
+    # Four kinds of things: tasks, referrals, couriers, plans; each in a savepoint of its own.
+    assert len(asked) <= 22, [each["sql"][:90] for each in asked]
 
 
 @pytest.mark.django_db(transaction=True)

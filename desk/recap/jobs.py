@@ -3,11 +3,12 @@
 from celery import shared_task
 
 from desk import clock
+from desk.recap import reminding
 from desk.recap.plans import jobs as plans
 from desk.recap.sirekap import jobs as sirekap
 from desk.recap.totals import actions as totals
 
-__all__ = ["plans", "sirekap", "tick"]
+__all__ = ["plans", "reminding", "sirekap", "tick"]
 
 
 @shared_task(name="recap.tick", ignore_result=True)

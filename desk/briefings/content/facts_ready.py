@@ -149,7 +149,11 @@ class ReadinessFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecapFacts:
-    """How the result forms of one region stand: all there are, and those that were seen, sent and visible."""
+    """How the result forms of one region stand: all there are, and those that were seen, sent and visible.
+
+    The TPS out of reach stand apart since they are told apart (`far_stations` and what follows); before that all stood
+    in the first numbers.
+    """
 
     code: str
     name: str
@@ -157,3 +161,8 @@ class RecapFacts:
     reported: int
     sent: int
     visible: int
+    far_stations: int = 0
+    far_expected: int = 0
+    far_reported: int = 0
+    far_sent: int = 0
+    far_carried: int = 0

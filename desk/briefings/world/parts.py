@@ -17,7 +17,7 @@ from desk.briefings.content.facts_ready import (
     SiteFacts,
 )
 from desk.briefings.world.reading import World
-from desk.briefings.world.ready import CALLED_OFF
+from desk.briefings.world.ready import CALLED_OFF, Forms, Seen
 from desk.briefings.world.risks import Row
 from desk.coordination.jurisdiction_kinds import Body
 from desk.coordination.readiness.kinds import Shown, Subject
@@ -223,7 +223,7 @@ def _tally(code: str, name: str, cells: Sequence[Cell]) -> ReadinessFacts:
 
 
 def _recap(world: World, place: Place) -> dict[str, Any]:
-    """Give how far the forms of each regency are; nothing below a regency, whose counters are not told apart."""
+    """Give how far the forms of each regency are, those of TPS out of reach apart; nothing below a regency."""
     if not world.forms or place.code.count(".") > 1:
         return {"races": world.races}
     registered: Counter[str] = Counter()
@@ -232,15 +232,20 @@ def _recap(world: World, place: Place) -> dict[str, Any]:
             registered[code[:5]] += number
     found = []
     for code, number in sorted(registered.items()):
-        forms = world.forms.get(code)
+        forms = world.forms.get(code) or Forms(Seen(), Seen(), 0)
         found.append(
             RecapFacts(
                 code,
                 world.names.get(code, code),
-                number * world.races,
-                forms.reported if forms else 0,
-                forms.sent if forms else 0,
-                forms.visible if forms else 0,
+                (number - forms.far_stations) * world.races,
+                forms.near.reported,
+                forms.near.sent,
+                forms.near.visible,
+                forms.far_stations,
+                forms.far_stations * world.races,
+                forms.far.reported,
+                forms.far.sent,
+                forms.far.carried,
             )
         )
     return {"races": world.races, "recap": tuple(found)}

@@ -75,7 +75,7 @@ def world(election: Election, edition: str, window: Window, as_of: datetime, sco
     risks = of_risks.risks(key, scope, window, as_of, names, of_tasks.by_risk(tasks))
     stations = _stations(key, scope)
     length = VILLAGE if scope else DISTRICT
-    races, forms = ready.forms(key)
+    races, forms = ready.forms(key, as_of)
     return World(
         election=election,
         edition=edition,

@@ -1,5 +1,6 @@
 """Preparations in the whole province: fallback plans, reserve sites, readiness, and how far the result forms are."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,15 @@ from desk.recap.board import reading as board
 from desk.recap.kinds import FormState, Online
 from desk.recap.plans.kinds import PlanState
 from desk.recap.plans.querysets import blank_spots, with_plan
+from desk.recap.reach import reach
 from desk.recap.relocation.kinds import OPEN, RelocationState
 from desk.recap.relocation.querysets import flood_prone
+from risks.policy import speaking
 from tps.models import Election, Race
 
 _STATION = ("code", "number", "region_id", "region__name")
+REGENCY = 5  # characters of a dotted code
+CARRIED = (FormState.HANDED, FormState.REPHOTOGRAPHED, FormState.MANUAL)
 CALLED_OFF = RelocationState.CALLED_OFF.value
 
 
@@ -39,12 +44,22 @@ class SiteRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
-    """Result forms of one regency: seen by anybody, sent, visible."""
+class Seen:
+    """Of some result forms: seen by anybody, sent, visible, and carried to the PPK or recapitulated by hand."""
 
-    reported: int
-    sent: int
-    visible: int
+    reported: int = 0
+    sent: int = 0
+    visible: int = 0
+    carried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Result forms of one regency: those of stations within reach, and apart those of the stations out of it."""
+
+    near: Seen
+    far: Seen
+    far_stations: int
 
 
 def plans(election_id: int, scope: str, names: Mapping[str, str]) -> list[PlanRow]:
@@ -100,18 +115,35 @@ def cells(election: Election, scope: str, districts: Iterable[str], at: datetime
     return readiness.cells(items, districts, said, polling_day=election.polling_date, today=day)
 
 
-def forms(election_id: int) -> tuple[int, dict[str, Forms]]:
-    """Give the number of races, and how far the forms of each regency are; 2 queries, nothing while nobody reported."""
-    races = Race.objects.filter(election=election_id).count()
+def forms(election_id: int, at: datetime) -> tuple[int, dict[str, Forms]]:
+    """Give the number of races, and how far the forms of each regency are; nothing while nobody reported.
+
+    Two queries; once somebody reported one more, and three for who is out of reach unless that was asked a minute ago.
+    """
+    races = list(Race.objects.filter(election=election_id).values_list("pk", flat=True))
+    counted = board.regencies(election_id)
+    if not any(_seen(each).reported for each in counted.values()):
+        return len(races), {}
+    unreachable = reach(election_id, rule=speaking(), at=at).unreachable
+    far, gone = board.apart(election_id, unreachable, races)
+    stations = Counter(code[:REGENCY] for code in unreachable.values())
     found = {}
-    for code, counted in board.regencies(election_id).items():
-        seen = {how: number for how, number in counted.items() if number and how[0] not in {"", FormState.NOT_KNOWN}}
-        found[code] = Forms(
-            reported=sum(seen.values()),
-            sent=sum(number for (_state, online), number in seen.items() if online != Online.NO),
-            visible=sum(number for (_state, online), number in seen.items() if online == Online.VISIBLE),
-        )
-    return races, {code: each for code, each in found.items() if each.reported}
+    for code in sorted({*counted, *stations}):
+        near = counted.get(code, Counter()).copy()
+        near.subtract(far.get(code, {}))
+        near.subtract(gone.get(code, {}))
+        found[code] = Forms(_seen(near), _seen(far.get(code, Counter())), stations[code])
+    return len(races), found
+
+
+def _seen(counted: Mapping[board.How, int]) -> Seen:
+    seen = {how: number for how, number in counted.items() if number and how[0] not in {"", FormState.NOT_KNOWN}}
+    return Seen(
+        reported=sum(seen.values()),
+        sent=sum(number for (_state, online), number in seen.items() if online != Online.NO),
+        visible=sum(number for (_state, online), number in seen.items() if online == Online.VISIBLE),
+        carried=sum(number for (state, _online), number in seen.items() if state in CARRIED),
+    )
 
 
 def _station(code: str, number: int, region: str, village: str, names: Mapping[str, str]) -> str:

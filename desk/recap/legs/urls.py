@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from desk.recap.legs import change_views as changes
 from desk.recap.legs import views
+from desk.recap.reminding import views as reminding
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.legs, name="legs"),
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hand-overs/<int:pk>/sign/", changes.sign, name="hand-over-sign"),
     path("<int:pk>/", views.leg, name="leg"),
     path("<int:pk>/edit/", changes.edit, name="leg-edit"),
+    path("<int:pk>/reminders/", reminding.of_leg, name="leg-reminders"),
     path("<int:pk>/act/", changes.act, name="leg-act"),
     path("<int:pk>/hand-over/", changes.hand_over, name="leg-hand-over"),
 ]

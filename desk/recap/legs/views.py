@@ -121,6 +121,7 @@ def leg_page(
         "sides": Side.choices,
         "may_log": user.may(Right.LOG_RECAP, place=found.station.region_id),
         "may_plan": user.may(Right.TASKS, place=found.station.region_id),
+        "may_remind": user.may_somewhere(Right.CONTACTS),
         "may_history": user.may(Right.HISTORY, place=found.station.region_id),
         "moment": moment or MomentForm(initial={"when": local}),
         "hand_over": hand_over

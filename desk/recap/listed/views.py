@@ -1,10 +1,10 @@
 """The list behind each count of the board: exactly the forms or stations that it counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -42,7 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return render(request, "recap/empty.html", {"election": wanted.election if wanted else None})
     at = clock.now()
     listed, limit = _listed(request, wanted, at)
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    page: Page[Row] = Paginator(cast("Sequence[Row]", listed), PER_PAGE).get_page(request.GET.get("page"))
     apart = set(listed.unreachable)
     rows = [(row, row.station_id in apart) for row in page.object_list]
     number, stations = listed.numbers
@@ -142,7 +142,13 @@ def _bar(wanted: Asked, listed: Listed) -> list[dict[str, Any]]:
 def _cells(listed: Listed, at: datetime) -> Iterator[list[Cell]]:
     apart = set(listed.unreachable)
     for row in listed.stream():
-        yield [*_place(row), _("tidak") if row.station_id in apart else _("ya"), *_form(row), listed.what.label, at]
+        yield [
+            *_place(row),
+            _("tidak") if row.station_id in apart else _("ya"),
+            *_form(row),
+            str(listed.what.label),
+            at,
+        ]
 
 
 def _place(row: Row) -> list[Cell]:

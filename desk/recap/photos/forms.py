@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.recap.kinds import FormState
@@ -45,4 +46,4 @@ class PhotoForm(forms.Form):
         super().__init__(*args, **options)
         choice = cast("forms.ModelChoiceField", self.fields["race"])
         choice.queryset = Race.objects.filter(pk__in=[each.pk for each in races]).order_by("order", "code")
-        choice.empty_label = None if len(races) == 1 else choice.empty_label
+        choice.empty_label = None if len(races) == 1 else _("Pilih jenis surat suara")

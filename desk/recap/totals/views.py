@@ -23,11 +23,12 @@ from desk.recap.models import StationVotes, TotalsView
 from desk.recap.models.totals import TotalsWay
 from desk.recap.totals import access, actions
 from desk.recap.totals.forms import SwitchForm
-from desk.recap.totals.reading import Totals, totals
+from desk.recap.totals.reading import Line, Totals, totals
 from tps.middleware import election_for
 from tps.models import Race
 
 LATEST = 10
+MARKS = 60  # so many that a long page on a narrow screen is marked to its end
 private = cache_control(private=True, no_store=True)
 
 
@@ -51,11 +52,12 @@ def show(request: HttpRequest) -> HttpResponse:
             (
                 line,
                 url + wanted.query(region=line.code, race=race.code) if wanted.level != "village" else "",
-                line.numbers(found.columns),
+                _numbered(found, line),
             )
             for line in found.lines
         ],
-        "sums": found.whole.numbers(found.columns),
+        "sums": _numbered(found, found.whole),
+        "marks": range(MARKS),
         "trail": wanted.trail(url),
         "tabs": [
             {"url": url + wanted.query(race=each.code), "label": each.name, "current": each == race}
@@ -130,6 +132,10 @@ def _wanted(request: HttpRequest) -> tuple[Asked, Race]:
 def _looked(request: HttpRequest, wanted: Asked, race: Race, way: TotalsWay, at: datetime) -> Totals:
     actions.seen(wanted.election, race, wanted.place, way, actor=person(request), at=at)
     return totals(wanted.election.pk, race, wanted.place)
+
+
+def _numbered(found: Totals, line: Line) -> list[tuple[str, int | None]]:
+    return list(zip(found.columns, line.numbers(found.columns), strict=True))
 
 
 def _cells(found: Totals, race: Race, at: datetime) -> Iterator[list[Cell]]:

@@ -135,7 +135,34 @@ def recap(situation: Situation) -> Section:
         "Menurut penglihatan desk, bukan Sirekap; desk tidak mencatat perolehan suara. "
         "Yang belum dilaporkan belum tentu belum ada."
     )
-    return Section("rekap", title, (Grid(heads, rows, note),))
+    return Section("rekap", title, (Grid(heads, rows, note), *_out_of_reach(situation)))
+
+
+def _out_of_reach(situation: Situation) -> tuple[Grid, ...]:
+    """Give the forms of TPS out of reach, a denominator of their own as on the board."""
+    lines = [each for each in situation.recap if each.far_stations]
+    if not lines:
+        return ()
+    heads = (
+        Head(_("Wilayah"), 34),
+        Head(_("TPS tidak terjangkau"), 16, True),
+        Head(_("Formulirnya"), 16, True),
+        Head(_("Sudah dilaporkan"), 16, True),
+        Head(_("Terkirim"), 16, True),
+        Head(_("Ke PPK / manual"), 16, True),
+    )
+    rows = tuple(
+        (
+            each.name,
+            *numbers((each.far_stations, each.far_expected, each.far_reported, each.far_sent, each.far_carried)),
+        )
+        for each in lines
+    )
+    note = _(
+        "TPS yang tidak terjangkau tidak termasuk tabel di atas: dihitung sendiri, tidak disembunyikan, "
+        "dan tidak pernah dihitung hilang."
+    )
+    return (Grid(heads, rows, note),)
 
 
 def _lacking(situation: Situation) -> str:
