@@ -18,8 +18,10 @@ from risks.kinds import OPEN_STATUSES, Kind, Severity, Standing, Status
 from risks.models import Observation
 from risks.querysets import FlagQuerySet
 from tps import codes
+from tps.models import Region
 
-MOST_COUNTED = 5_000  # risks up to which the sources are counted at once; more of them when the menu is opened
+# Risks up to which sources and regions are counted at once; of more of them each when its menu is opened.
+MOST_COUNTED = 5_000
 
 
 def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[int, list[dict[str, Any]]]:
@@ -27,12 +29,17 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[
     table = list(
         narrow(flags, filters, election_id=election_id, but="choices")
         .order_by()
-        .values("kind", "severity", "status", "owner__code", "owner__name")
+        .values("kind", "severity", "status", "owner_id")
         .annotate(number=Count("pk"), **(filters.viewer.counts() if filters.viewer else {}))
     )
+    # Joined here: the database would tell names apart for each risk.
+    owners = Agency.objects.in_bulk({row["owner_id"] for row in table} - {None})
+    for row in table:
+        row["owner"] = owners[row["owner_id"]].code if row["owner_id"] else None
     every = sum(_tally(table, filters, "").values())
+    later = {name for name in ("region", "source") if every > MOST_COUNTED and filters.weighed != name}
     return every, [
-        _region_group(flags, filters, election_id),
+        _region_group(flags, filters, election_id, later="region" in later),
         _group("kind", _("Jenis"), Kind.choices, filters.kinds, _tally(table, filters, "kind"), icons=True),
         _group(
             "severity",
@@ -43,8 +50,8 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[
             icons=True,
         ),
         _status_group(table, filters),
-        _source_group(flags, filters, election_id, later=every > MOST_COUNTED and not filters.weighed),
-        _owner_group(table, filters),
+        _source_group(flags, filters, election_id, later="source" in later),
+        _owner_group(table, filters, {each.code: each.name for each in owners.values()}),
         *_care_group(table, filters),
         *_reading_groups(filters),
     ]
@@ -56,7 +63,7 @@ def _tally(table: list[dict[str, Any]], filters: Filters, name: str) -> dict[str
         "kind": set(filters.kinds),
         "severity": set(filters.severities),
         "status": set(filters.shown),
-        "owner__code": {None if each == NOBODY else each for each in filters.owners},
+        "owner": {None if each == NOBODY else each for each in filters.owners},
     }
     found: dict[str, int] = {}
     for row in table:
@@ -126,9 +133,8 @@ def _said(flags: FlagQuerySet) -> list[tuple[str, str, int]]:
         return cursor.fetchall()
 
 
-def _owner_group(table: list[dict[str, Any]], filters: Filters) -> dict[str, Any]:
-    counts = {code or NOBODY: number for code, number in _tally(table, filters, "owner__code").items()}
-    names = {row["owner__code"]: row["owner__name"] for row in table if row["owner__code"]}
+def _owner_group(table: list[dict[str, Any]], filters: Filters, names: dict[str, str]) -> dict[str, Any]:
+    counts = {code or NOBODY: number for code, number in _tally(table, filters, "owner").items()}
     choices = [(NOBODY, _("Belum ada")), *sorted(names.items())]
     return _group("owner", _("Penanggung jawab"), choices, filters.owners, counts)
 
@@ -162,22 +168,41 @@ def _reading_groups(filters: Filters) -> list[dict[str, Any]]:
     return found
 
 
-def _region_group(flags: FlagQuerySet, filters: Filters, election_id: int) -> dict[str, Any]:
-    """Offer the way up from the chosen region and the regions just below it, with their counts (1 query)."""
+def _region_group(flags: FlagQuerySet, filters: Filters, election_id: int, *, later: bool) -> dict[str, Any]:
+    """Offer the way up from the chosen region and the regions just below it, with their counts (1 query).
+
+    With `later` those below stand there without counts, whether or not a risk lies in them, and the page asks when
+    the menu is opened.
+    """
     region = filters.region
     chain = [*codes.ancestors(region), region] if region else []
     options: list[dict[str, Any]] = [
         {"value": "", "label": _("Semua wilayah"), "count": None, "selected": not region, "icon": ""}
     ]
-    for code, name, number in _below(narrow(flags, filters, election_id=election_id), region, chain):
+    if later:
+        found = _all_below(region, chain)
+    else:
+        found = _below(narrow(flags, filters, election_id=election_id), region, chain)
+    for code, name, number in found:
         if len(code) == LENGTHS[0]:
             continue
         count = None if code in chain else number
         options.append({"value": code, "label": name, "count": count, "selected": code == region, "icon": ""})
-    return {"name": "region", "label": _("Wilayah"), "options": options, "single": True}
+    return {"name": "region", "label": _("Wilayah"), "options": options, "single": True, "later": later}
 
 
-def _below(flags: FlagQuerySet, region: str, chain: list[str]) -> list[tuple[str, str, int]]:
+def _all_below(region: str, chain: list[str]) -> list[tuple[str, str, None]]:
+    """Give code and name of each region just below one and of those of the chain, in the order of codes."""
+    below = (
+        Region.objects.filter(parent=region)
+        if region
+        else Region.objects.filter(parent__parent=None).exclude(parent=None)
+    )
+    rows = below | Region.objects.filter(pk__in=chain)
+    return [(code, name, None) for code, name in rows.order_by("code").values_list("code", "name")]
+
+
+def _below(flags: FlagQuerySet, region: str, chain: list[str]) -> list[tuple[str, str, int | None]]:
     """Count the risks in each region just below one; gives code, name and number, and those of the chain without."""
     length = next((length for length in LENGTHS[1:] if length > len(region)), LENGTHS[-1])
     counts = flags.with_order().order_by().annotate(below=Left("where", length)).values("below")

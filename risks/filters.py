@@ -29,7 +29,7 @@ RATED, UNRATED = "rated", "unrated"
 class Filters:
     """What the register is narrowed to; words of the address that mean nothing stand in `unknown`.
 
-    With `weighed` the sources are counted however many risks there are.
+    With `weighed` the options of the filter of that name are counted however many risks there are.
     """
 
     kinds: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Filters:
     impacts: list[str] = field(default_factory=list)
     rating: str = ""
     ages: list[str] = field(default_factory=list)
-    weighed: bool = False
+    weighed: str = ""
     viewer: Viewer | None = None
     unknown: list[str] = field(default_factory=list)
 
@@ -85,7 +85,7 @@ def parse(query: QueryDict, viewer: Viewer | None = None) -> Filters:
     found.sources = [each.strip().lower()[:40] for each in query.getlist("source") if each.strip()]
     found.owners = [each.strip().lower()[:40] for each in query.getlist("owner") if each.strip()]
     found.viewer = viewer
-    found.weighed = query.get("count") == "source"
+    found.weighed = query.get("count", "")
     found.care = next(iter(_words(query, "care", [each for each, _label in CHOICES] if viewer else [], found)), "")
     found.likelihoods = _words(query, "likelihood", [str(each) for each in Likelihood.values], found)
     found.impacts = _words(query, "impact", [str(each) for each in Impact.values], found)

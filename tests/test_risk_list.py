@@ -195,3 +195,26 @@ def test_htmx_gets_the_table_alone(client, cast, register):
     answer = client.get(reverse("risks"), headers={"HX-Request": "true"})
     assert "<!doctype" not in answer.content.decode().lower()
     assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_among_very_many_risks_sources_and_regions_are_counted_when_their_menu_is_opened(client, cast, monkeypatch):
+    for number in (1, 2):
+        place = builders.station(number)
+        builders.observation(place, flag=builders.flag(place))
+    monkeypatch.setattr("risks.filter_groups.MOST_COUNTED", 1)
+    client.force_login(cast.operator_banten)
+
+    def options(address: str) -> dict[str, tuple[str, list[tuple[str, int | None]]]]:
+        groups = client.get(address).context["filters"]
+        return {each["name"]: [(one["value"], one["count"]) for one in each["options"]] for each in groups}
+
+    page = client.get(reverse("risks"))
+    assert page.content.decode().count("Hitung jumlahnya") == 2
+    shown = options(reverse("risks"))
+    assert ("36.02", None) in shown["region"] and ("kpu", None) in shown["source"]
+    assert ("36.02", 2) in options(f"{reverse('risks')}?count=region")["region"]
+    assert ("kpu", 2) in options(f"{reverse('risks')}?count=source")["source"]
+    deeper = options(f"{reverse('risks')}?region=36.02")
+    values = [value for value, _count in deeper["region"]]
+    assert values[:2] == ["", "36.02"] and "36.02.06" in values
+    assert all(value.startswith("36.02.") and len(value) == 8 for value in values[2:])
