@@ -79,7 +79,7 @@ SELECT s.kind, s.grade, left(coalesce(t.region_id, s.region_id), 5), count(*) FI
     count(*)
 FROM list_stage s LEFT JOIN tps_pollingstation t ON t.id = s.station_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
-_WORST = f"""
+WORST = f"""
 SELECT DISTINCT ON (s.{{place}}, s.kind) s.{{place}}, s.kind, {_SEVERITY} AS severity
 FROM list_stage s WHERE s.fate <> 'unchanged' AND s.{{place}} IS NOT NULL AND {_ADVERSE}
 ORDER BY s.{{place}}, s.kind, {_RANK.format(_SEVERITY)} DESC
@@ -89,7 +89,7 @@ INSERT INTO risks_flag (election_id, {{place}}, kind, severity, status, outcome,
     severity_reason, reported_by_id, reported_at, since, changed_at, client_id)
 SELECT %(election)s, w.{{place}}, w.kind, w.severity, 'reported', '', '', '', '', %(actor)s, %(at)s, %(at)s, %(at)s,
     gen_random_uuid()
-FROM ({_WORST}) AS w
+FROM ({WORST}) AS w
 ON CONFLICT DO NOTHING
 """  # noqa: S608
 HOLD_FLAGS = f"""
@@ -97,7 +97,7 @@ SELECT f.id FROM risks_flag f WHERE f.election_id = %(election)s AND {_OPEN} AND
     (SELECT s.{{place}}, s.kind FROM list_stage s WHERE s.fate <> 'unchanged') ORDER BY f.id FOR UPDATE
 """  # noqa: S608
 RAISE_FLAGS = f"""
-UPDATE risks_flag f SET severity = w.severity, changed_at = %(at)s FROM ({_WORST}) AS w
+UPDATE risks_flag f SET severity = w.severity, changed_at = %(at)s FROM ({WORST}) AS w
 WHERE f.election_id = %(election)s AND f.{{place}} = w.{{place}} AND f.kind = w.kind AND f.status = 'reported'
     AND f.severity_source = 'grade' AND {_RANK.format("w.severity")} > {_RANK.format("f.severity")}
 """  # noqa: S608

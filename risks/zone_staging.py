@@ -8,7 +8,7 @@ from django.db import connection
 
 from desk import clock
 from risks.kinds import OPEN_STATUSES
-from risks.staging import COMPARE, COUNT, Counts, Stage
+from risks.staging import COMPARE, COUNT, WORST, Counts, Stage
 
 COPY = "COPY list_stage (row, kind, grade, day, observed_at, note, station_id) FROM STDIN"
 _AGAIN = """
@@ -39,6 +39,14 @@ GROUP BY 1 ORDER BY 1
 """  # noqa: S608 — built from our own enumerations
 
 
+TO_OPEN = f"""
+SELECT count(*) FROM ({WORST.format(place="station_id")}) AS w WHERE NOT EXISTS (
+    SELECT 1 FROM risks_flag f
+    WHERE f.election_id = %(election)s AND f.station_id = w.station_id AND f.kind = w.kind AND f.status IN ({_OPEN})
+)
+"""  # noqa: S608
+
+
 class Inside(NamedTuple):
     """A station inside a zone: its id, the zone's feature number, the grade and what is noted."""
 
@@ -51,10 +59,15 @@ class Inside(NamedTuple):
 class ZoneStage(Stage):
     """The stations of one layer inside one transaction, each of them once."""
 
-    def fill_inside(self, found: Iterable[Inside], kind: str, day: date, at: datetime) -> None:
-        """Bring the stations in; the day stands for its beginning in the province's zone, never for a later moment."""
+    def fill_inside(
+        self, found: Iterable[Inside], kind: str, day: date, at: datetime, seen: datetime | None = None
+    ) -> None:
+        """Bring the stations in; `seen` is when it was seen.
+
+        Without it the day stands for its beginning in the province's zone, never for a later moment.
+        """
         self.values["kind"] = str(kind)
-        seen = min(clock.day_window(day).start, at)
+        seen = seen or min(clock.day_window(day).start, at)
         with connection.cursor() as cursor, cursor.copy(COPY) as copy:
             for each in found:
                 copy.write_row((each.row, str(kind), each.grade, day, seen, each.note, each.station))
@@ -73,6 +86,10 @@ class ZoneStage(Stage):
         self.run(_FRESH)
         fates = dict(self.rows(COUNT))
         return Counts(fates.get("new", 0), fates.get("accept", 0), fates.get("unchanged", 0))
+
+    def to_open(self) -> int:
+        """Count the stations at which the new and accepted statements will open a risk."""
+        return int(self.rows(TO_OPEN)[0][0])
 
     def regions(self) -> list[dict[str, Any]]:
         """Count by kecamatan: inside, with an open risk of the kind, spoken of without one, neither, to be proposed."""

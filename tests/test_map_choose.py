@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
+import time_machine
 from PIL import Image
 
 from desk import clock
 from desk.map import actions
 from desk.recap.models import Relocation
-from risks.models import ListImport
+from risks.models import Flag, ListImport, Observation
 from tests import builders
 from tests.builders import election, flag, observation, region, station
 from tps.models import PollingStation
@@ -131,31 +132,84 @@ def test_many_tasks_at_once_begin_from_a_drawn_area(signed_in, places):
     assert len(form.context["stations"]) == 5
 
 
-def test_one_statement_about_a_drawn_area_becomes_a_list_that_waits_for_agreement(signed_in, cast, places):
-    address = f"/map/selection/statement/?area={SQUARE}"
-    assert signed_in.get(address).context["count"] == 5
-    today = clock.local(clock.now()).date()
-    sent = {
-        "source": "kpu",
-        "grade": "flood|prone",
-        "day": today.isoformat(),
-        "note": "",
-        "client_id": str(uuid.uuid4()),
-    }
+@pytest.fixture
+def stating(places):
+    """Give the address of the form for the square, and what is sent to it."""
     builders.agency("kpu")
-    assert signed_in.post(address, sent | {"day": (today + timedelta(days=2)).isoformat()}).status_code == 422
+    today = clock.local(clock.now()).date()
+    sent = {"source": "kpu", "grade": "flood|prone", "day": today.isoformat(), "note": "Tanggul jebol."}
+    return f"/map/selection/statement/?area={SQUARE}", sent | {"client_id": str(uuid.uuid4())}
+
+
+def test_one_statement_about_a_drawn_area_is_counted_first_and_then_written_at_once(signed_in, cast, places, stating):
+    address, sent = stating
+    flag(places[0], kind="flood")
+    observation(places[1], kind="flood", grade="prone", source=builders.agency("kpu"), observed_at=clock.now())
+    assert signed_in.get(address).context["count"] == 5
+    seen = signed_in.post(address, sent)
+    effect = seen.context["effect"]
+    assert (effect.created, effect.unchanged, effect.opened) == (4, 1, 3)
+    assert Observation.objects.count() == 1
+    for words in ("Pengamatan baru", "Tanggul jebol.", "Catat semuanya"):
+        assert words in seen.content.decode()
     for _twice in range(2):
-        answer = signed_in.post(address, sent)
-        assert answer.status_code == 302
-    made = ListImport.objects.get()
-    assert answer["Location"] == f"/imports/lists/{made.pk}/"
+        answer = signed_in.post(address, sent | {"mark": seen.context["mark"]})
+        made = ListImport.objects.get()
+        assert (answer.status_code, answer["Location"]) == (302, f"/imports/lists/{made.pk}/")
+    said = Observation.objects.filter(list_import=made)
+    assert set(said.values_list("station__code", flat=True)) == {places[n].code for n in (0, 2, 3, 4)}
+    assert {(each.kind, each.grade, each.source.code, each.standing, each.note) for each in said} == {
+        ("flood", "prone", "kpu", "accepted", "Tanggul jebol.")
+    }
+    assert Flag.objects.filter(kind="flood", status="reported", reported_by=cast.operator_banten).count() >= 3
     with made.file.file.open() as file:
-        text = file.read().decode()
-    assert text.splitlines()[1] == f"{places[0].code},flood,prone,{today.isoformat()},"
-    assert len(text.splitlines()) == 6
-    assert signed_in.get("/map/selection/statement/?area=100,1;101,1;101,2").context["refused"]
-    signed_in.force_login(cast.pejabat)
-    assert signed_in.get(address).status_code == 403
+        assert len(file.read().decode().splitlines()) == 6
+    page = signed_in.get(f"/imports/lists/{made.pk}/").content.decode()
+    assert "ditarik kembali" in page
+    undone = {"action": "undo", "reason": "Salah gambar."}
+    assert signed_in.post(f"/imports/lists/{made.pk}/act/", undone).status_code == 302
+    assert Observation.objects.count() == 1
+    assert Flag.objects.filter(kind="flood").count() == 1
+
+
+def test_a_preview_that_is_out_of_date_is_shown_anew_instead_of_written(signed_in, places, stating):
+    address, sent = stating
+    mark = signed_in.post(address, sent).context["mark"]
+    station(7, latitude=-6.6, longitude=106.2)
+    again = signed_in.post(address, sent | {"mark": mark})
+    assert (again.status_code, again.context["count"]) == (200, 6)
+    assert "berubah" in again.content.decode()
+    assert not Observation.objects.exists()
+
+
+def test_a_statement_has_its_hour_and_none_of_what_has_not_come(signed_in, places, stating):
+    address, sent = stating
+    now = clock.local(clock.now())
+    yesterday = (now - timedelta(days=1)).date().isoformat()
+    seen = signed_in.post(address, sent | {"day": yesterday, "hour": "14:30"}).context["said"].seen
+    assert clock.local(seen).strftime("%H:%M") == "14:30"
+    tomorrow = (now + timedelta(days=1)).date().isoformat()
+    for wrong in ({"day": tomorrow}, {"grade": "flood|good"}, {"source": ""}, {"day": yesterday, "hour": "25:00"}):
+        assert signed_in.post(address, sent | wrong).status_code == 422
+    with time_machine.travel(now.replace(hour=10, minute=0), tick=False):
+        answer = signed_in.post(address, sent | {"day": now.date().isoformat(), "hour": "10:30"})
+    assert (answer.status_code, answer.context["form"].errors["hour"]) == (422, ["Jam ini belum tiba."])
+
+
+def test_who_may_state_about_a_drawn_area_and_about_how_much_of_it(client, cast, places, stating):
+    address, sent = stating
+    client.force_login(cast.operator_pandeglang)
+    assert "Tidak ada TPS di wilayah tugas Anda" in client.get(address).content.decode()
+    client.force_login(cast.kpu)
+    seen = client.post(address, sent)
+    assert seen.context["effect"].opened == 0
+    client.post(address, sent | {"mark": seen.context["mark"]})
+    assert set(Observation.objects.values_list("standing", flat=True)) == {"proposed"}
+    assert not Flag.objects.exists()
+    client.force_login(cast.pejabat)
+    assert client.get(address).status_code == 403
+    client.force_login(cast.operator_banten)
+    assert client.get("/map/selection/statement/?area=100,1;101,1;101,2").context["refused"]
 
 
 def test_the_picture_has_title_legend_sources_and_moment_as_page_pdf_and_png(signed_in, cast, places):

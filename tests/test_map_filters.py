@@ -1,11 +1,13 @@
 """One set of filters for the map and the register: the quick statements find what plain reading finds."""
 
+import math
 import random
 import uuid
 from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
+import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -157,7 +159,7 @@ def test_the_map_and_the_register_find_the_same_by_the_same_address(signed_in, c
         ({"area": "nan,1;2,3;4,5"}, "bujur,lintang dalam derajat"),
         ({"area": "105,-7;106,-6;106,-7;105,-6"}, "saling memotong"),
         ({"area": "179,0;-179,0;-179,1;179,1"}, "garis tanggal"),
-        ({"area": ";".join(f"105.{n:05d},-6" for n in range(10_000))}, "lebih dari 200 titik sudut"),
+        ({"area": ";".join(f"105.{n:05d},-6" for n in range(10_000))}, "lebih dari 1000 titik sudut"),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_refused_with_a_sentence(signed_in, crowd, query, reason):
@@ -207,3 +209,28 @@ def test_severity_of_a_past_day_comes_from_history(db):
     past = stations.features(run.pk, Filters(day=now().date() - timedelta(days=1)), Box(105, -7, 107, -6), 16)
     assert past[0]["properties"]["worst"] == "low"
     observation(PollingStation.objects.get(), flag=made)
+
+
+def test_a_shape_of_many_corners_is_simplified_without_losing_what_lies_clearly_inside(client, cast):
+    station(1, latitude=-6.5, longitude=106.2)
+    station(2, latitude=-6.5, longitude=106.45)
+    client.force_login(cast.operator_banten)
+    turns = [n / 1000 * math.tau for n in range(1000)]
+    radius = [0.2 + 0.004 * math.sin(40 * turn) for turn in turns]
+    area = ";".join(
+        f"{106.2 + r * math.cos(turn):.5f},{-6.5 + r * math.sin(turn):.5f}"
+        for r, turn in zip(radius, turns, strict=True)
+    )
+    page = client.get("/map/selection/", {"area": area})
+    assert page.context["found"].stations == 1
+    assert "1.000 titik sudut disederhanakan menjadi" in page.content.decode()
+    shape = page.context["question"].area
+    assert shape.drawn == 1000
+    assert 20 < len(shape.corners) <= 200
+    whole = shapely.Polygon([[float(part) for part in corner.split(",")] for corner in area.split(";")])
+    simple = shapely.Polygon(shape.corners)
+    assert simple.is_valid
+    assert simple.symmetric_difference(whole).area < 0.02 * whole.area
+    # The address that it is known by from now on is the short one, and means the same.
+    assert shape.text.replace(",", "%2C").replace(";", "%3B") in page.context["address"]
+    assert client.get("/map/selection/", {"area": shape.text}).context["found"].stations == 1

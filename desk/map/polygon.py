@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from desk.map.box import Box
 
-MOST_CORNERS = 200
-MOST_TEXT = 8000  # characters; longer ones are refused before they are read
+MOST_DRAWN = 1000  # corners that a shape may be drawn with
+MOST_CORNERS = 200  # corners that are asked for; of more, those that matter least are left out
+MOST_TEXT = 40 * MOST_DRAWN  # characters; longer ones are refused before they are read
+FINEST = 1e-5  # degrees, where simplifying begins; each try is half as fine again
 DIGITS = 5  # about a metre
 ROUND = 360  # degrees
 
@@ -24,9 +26,10 @@ class Unclear(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """A simple polygon of at least three corners, closed by itself."""
+    """A simple polygon of at least three corners, closed by itself; `drawn` counts them before it was simplified."""
 
     corners: tuple[tuple[float, float], ...]
+    drawn: int = 0
 
     @property
     def box(self) -> Box:
@@ -54,10 +57,10 @@ def read(text: str) -> Polygon | None:
     """Read "lon,lat;lon,lat;…"; None for an empty text, Unclear with a sentence for what is no polygon to choose by."""
     if not text.strip():
         return None
-    if len(text) > MOST_TEXT or text.count(";") >= MOST_CORNERS:
+    if len(text) > MOST_TEXT or text.count(";") > MOST_DRAWN:
         raise Unclear(
             _("Bentuk pilihan ini mempunyai lebih dari %(most)d titik sudut. Gambarlah bentuk yang lebih sederhana.")
-            % {"most": MOST_CORNERS}
+            % {"most": MOST_DRAWN}
         )
     corners = tuple(_corner(part) for part in text.strip(" ;").split(";"))
     if len(corners) > 1 and corners[0] == corners[-1]:
@@ -70,7 +73,17 @@ def read(text: str) -> Polygon | None:
     west, _south, east, _north = shape.bounds
     if east - west > ROUND / 2:
         raise Unclear(_("Bentuk pilihan tidak dapat melewati garis tanggal (bujur 180). Gambarlah dua bentuk."))
-    return Polygon(corners)
+    return Polygon(_simpler(shape), len(corners)) if len(corners) > MOST_CORNERS else Polygon(corners)
+
+
+def _simpler(shape: shapely.Polygon) -> tuple[tuple[float, float], ...]:
+    """Leave out the corners that matter least, as few as need be; no edges come to cross."""
+    tolerance = FINEST
+    simple = shape
+    while len(simple.exterior.coords) - 1 > MOST_CORNERS:
+        simple = shape.simplify(tolerance, preserve_topology=True)
+        tolerance *= 1.5
+    return tuple((round(x, DIGITS), round(y, DIGITS)) for x, y in simple.exterior.coords[:-1])
 
 
 def _corner(part: str) -> tuple[float, float]:

@@ -52,10 +52,12 @@ def reach(made: ListImport) -> Reach:
 
 
 def opened_by(made: ListImport) -> FlagQuerySet:
-    """Give the risks that stand on a list's statements alone."""
+    """Give the risks that stand on a list's statements alone; one that was there before the list stays."""
     said = Observation.objects.filter(flag=OuterRef("pk"))
     own, other = said.filter(list_import=made), said.exclude(list_import=made)
-    found: FlagQuerySet = Flag.objects.filter(Exists(own), ~Exists(other), election=made.election_id)
+    found: FlagQuerySet = Flag.objects.filter(
+        Exists(own), ~Exists(other), election=made.election_id, reported_at__gte=made.uploaded_at
+    )
     return found
 
 

@@ -50,10 +50,12 @@ def undo(layer: HazardLayer, *, actor: User, at: datetime, reason: str = "") -> 
 
 
 def opened_by(layer: HazardLayer) -> FlagQuerySet:
-    """Give the risks that stand on a layer's statements alone."""
+    """Give the risks that stand on a layer's statements alone; one that was there before the layer stays."""
     said = Observation.objects.filter(flag=OuterRef("pk"))
     own, other = said.filter(list_import=layer.proposals_id), said.exclude(list_import=layer.proposals_id)
-    found: FlagQuerySet = Flag.objects.filter(Exists(own), ~Exists(other), election=layer.election_id, kind=layer.kind)
+    found: FlagQuerySet = Flag.objects.filter(
+        Exists(own), ~Exists(other), election=layer.election_id, kind=layer.kind, reported_at__gte=layer.uploaded_at
+    )
     return found
 
 

@@ -2,11 +2,12 @@
 import { shapeOf } from "./map-address.js";
 import { fill, number, words } from "./map-words.js";
 
-const MOST = 200; // corners, as the server takes them (desk/map/polygon.py)
+const MOST = 1000; // corners that may be drawn, as the server takes them (desk/map/polygon.py)
+const KEPT = 200; // corners that fit into an address
 
 export class Select {
-  constructor(map, page, { chosen, changed }) {
-    Object.assign(this, { map, page, chosen, changed });
+  constructor(map, page, { chosen, changed, told }) {
+    Object.assign(this, { map, page, chosen, changed, told });
     this.bar = page.querySelector("[data-drawing]");
     this.say = page.querySelector("[data-drawing-say]");
     this.done = page.querySelector("[data-drawing-done]");
@@ -97,9 +98,21 @@ export class Select {
 
   finish() {
     if (this.corners.length < 3) return;
-    const text = this.corners.map(({ lat, lng }) => `${lng.toFixed(5)},${lat.toFixed(5)}`).join(";");
+    const drawn = this.corners.length;
+    const corners = this.simpler();
+    if (corners.length < drawn) this.told(fill(words.simplified, number(drawn), number(corners.length)));
+    const text = corners.map(({ lat, lng }) => `${lng.toFixed(5)},${lat.toFixed(5)}`).join(";");
     this.stop();
     this.chosen(text);
+  }
+
+  /** Leaves out the corners that matter least, a little more with each try. */
+  simpler() {
+    const zoom = this.map.getZoom();
+    const places = this.corners.map((at) => this.map.project(at, zoom));
+    let kept = places;
+    for (let pixels = 0.5; kept.length > KEPT; pixels *= 1.5) kept = window.L.LineUtil.simplify(places, pixels);
+    return kept === places ? this.corners : kept.map((place) => this.map.unproject(place, zoom));
   }
 
   view() {

@@ -38,7 +38,7 @@ class MapPage {
     this.marks = new Marks(map, acts);
     this.list = new List(page, acts);
     this.layers = new Layers(map, page, this.form);
-    this.select = new Select(map, page, { chosen: (text) => this.choose(text), changed: () => this.toolbar() });
+    this.select = new Select(map, page, { chosen: (text) => this.choose(text), changed: () => this.toolbar(), told: (text) => this.tellOnce(text) });
     this.time = new Time(page, { chosen: (day) => this.past(day) });
     this.move = new Move(map, this.panel, { say: (text) => this.trouble(text), back: () => location.pathname + location.search });
     this.tools = new Tools(map, page, {
@@ -221,7 +221,8 @@ class MapPage {
         this.ask(`${page.dataset.stations}?${query}`, asking),
         this.ask(`${page.dataset.ordered}?${ordered}`, asking),
       ]);
-      this.trouble("");
+      if (!this.fresh) this.trouble("");
+      this.fresh = false;
       this.list.show(found, inView, this.inRegister());
       this.counts(found.legend);
       if (!(await this.marks.show(found.features))) return;
@@ -259,6 +260,12 @@ class MapPage {
     for (const place of this.form.form.querySelectorAll("[data-count]")) {
       place.textContent = number(all[place.dataset.count] ?? 0);
     }
+  }
+
+  /** Says something that outlives the answer which is on its way. */
+  tellOnce(sentence) {
+    this.fresh = true;
+    this.trouble(sentence);
   }
 
   trouble(sentence) {

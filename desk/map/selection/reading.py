@@ -10,7 +10,7 @@ from desk.map.sql import SEVERITIES
 from tps.kinds import PositionSource
 
 MOST_TASKS = 2000  # as many as can be given at once (desk.coordination.actions.tasks_bulk)
-MOST_SAID = 5000
+MOST_SAID = 20_000  # as many as one action on many risks may change (risks.actions.bulk_frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ def codes(election_id: int, question: register.Question, most: int) -> list[str]
     """Give the codes of the stations of an area, up to one more than `most`."""
     rows = register.rows(election_id, question).order_by("region_id", "number")
     return list(rows.values_list("code", flat=True)[: most + 1])
+
+
+def stations(election_id: int, question: register.Question, remit: str, most: int) -> list[tuple[int, str]]:
+    """Give ids and codes of the stations of an area that lie in a dotted region code, up to one more than `most`."""
+    rows = register.rows(election_id, question).within(remit).order_by("region_id", "number")
+    return list(rows.values_list("pk", "code")[: most + 1])
 
 
 def _worst(election_id: int, filters: Filters) -> dict[str, int]:
