@@ -20,11 +20,12 @@ from desk.briefings import actions, reading  # noqa: E402
 from desk.briefings.models import Briefing, Recipient  # noqa: E402
 
 
-def main(agencies: int, boxes: int) -> None:
+def main(agencies: int | str, boxes: int | str) -> None:
     """Write agencies, mailboxes and authorised briefings down."""
     at, shared = clock.now() - timedelta(minutes=1), reading.Shared()
     election = builders.election("uji", name="Pemilu uji", polling_date=clock.now().date())
     period = clock.week_of(at).name
+    agencies, boxes = int(agencies), int(boxes)
     for number in range(agencies):
         agency = builders.agency(f"instansi-{number}", name=f"Instansi {number}")
         Recipient.objects.bulk_create(

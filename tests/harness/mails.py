@@ -1,8 +1,8 @@
 """Two hundred deliveries while those who carry them are killed: `python -m tests.harness.mails [--kills N] [--celery]`.
 
 Three workers and two beats look for due work at once, on a database and a relay of the run's own. Without `--celery`
-each is the product's tick in a bare loop, which starts in a second, so that the suite can afford it; with it they are
-real workers and real beats on a broker of files.
+each is the product's tick in a bare loop, forked from a process that has imported the product already, so that the
+suite can afford it; with it they are real workers and real beats on a broker of files.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import json
 import os
 import random
 import secrets
-import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +27,7 @@ from tests.services import free_port
 
 from . import facts, notes
 from .ledger import Account, balance
+from .nursery import Forked, Nursery
 from .parts import ROOT, Part, Postgres, until
 
 DELIVERIES, AGENCIES = 200, 2
@@ -90,18 +91,19 @@ class Carriers:
         self.relay = self._part(
             "relay", [*python, "harness.catcher", str(mail), str(self.record), str(seed), str(self.calm)]
         )
-        work, beat = [*python, "harness.carrier", "worker"], [*python, "harness.carrier", "beat"]
+        self.nursery = Nursery(
+            "nursery", [*python, "harness.nursery"], self.environment, folder / "log" / "nursery.log"
+        )
+        self.workers: list[Part] = [self._forked(f"worker-{n}", "worker") for n in range(WORKERS)]
+        self.beats: list[Part] = [self._forked(f"beat-{n}", "beat") for n in range(BEATS)]
         if celery:
             run = [*python, "celery", "-A", "desk.celery"]
             work = [*run, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"]
             beat = [*run, "beat", "--pidfile", ""]
-        self.workers = [
-            self._part(f"worker-{n}", [*work, "-n", f"w{n}@run"] if celery else work) for n in range(WORKERS)
-        ]
-        self.beats = [
-            self._part(f"beat-{n}", [*beat, "-s", str(folder / "var/beat" / str(n))] if celery else beat)
-            for n in range(BEATS)
-        ]
+            self.workers = [self._part(f"worker-{n}", [*work, "-n", f"w{n}@run"]) for n in range(WORKERS)]
+            self.beats = [
+                self._part(f"beat-{n}", [*beat, "-s", str(folder / "var/beat" / str(n))]) for n in range(BEATS)
+            ]
         self.kills: Counter[str] = Counter()
 
     @property
@@ -111,9 +113,10 @@ class Carriers:
 
     def prepare(self) -> None:
         """Start the database and write down what is to be carried."""
+        self.nursery.start()
         self.postgres.start()
         template.fill(self.postgres.cluster.url())
-        self.run("-m", "harness.letters", str(AGENCIES), str(DELIVERIES // AGENCIES))
+        self.run("letters", str(AGENCIES), str(DELIVERIES // AGENCIES))
 
     def kill(self, kills: int) -> None:
         """Kill one after the other while mails are carried, each started again a moment later."""
@@ -160,7 +163,7 @@ class Carriers:
                 before, since = waiting, time.monotonic()
             elif time.monotonic() - since > 1.5:  # nothing moves by itself any more
                 with contextlib.suppress(RuntimeError):
-                    self.run("manage.py", "deliver_briefings", "--at", (datetime.now(UTC) + ahead).isoformat())
+                    self.run("deliver", (datetime.now(UTC) + ahead).isoformat())
                 ahead += AHEAD
             time.sleep(0.2)
 
@@ -185,25 +188,28 @@ class Carriers:
             return row[0] if row else 0
         return 0
 
-    def run(self, *words: str) -> None:
-        """Run a command on this database and wait for its end."""
-        part = self._part("command", [sys.executable, *words])
-        part.start()
-        until(lambda: not part.running, REST_SECONDS, " ".join(words))
-        if part.process is None or part.process.returncode:
-            raise RuntimeError(f"{words} failed:\n{part.log.read_text()[-3000:]}")
+    def run(self, what: str, *words: str) -> None:
+        """Do something in a process of its own and wait for its end."""
+        log = self.folder / "log" / f"{what}.log"
+        if not self.nursery.ask(what, *words, log=log):
+            raise RuntimeError(f"{what} {words} failed:\n{log.read_text()[-3000:]}")
 
     def end(self) -> None:
         """Kill everything."""
-        for part in reversed(self.parts):
+        for part in [*reversed(self.parts[1:]), self.nursery]:
             part.end()
+        self.postgres.cluster.stop()
+
+    def _forked(self, name: str, role: str) -> Part:
+        return Forked(name, self.nursery, role, self.folder / "log" / f"{name}.log")
 
     def _part(self, name: str, command: list[str]) -> Part:
         return Part(name, command, self.environment, self.folder / "log" / f"{name}.log")
 
 
-def run(folder: Path, seed: int, kills: int, *, celery: bool) -> Report:
-    """Carry two hundred mails through so many deaths, and take stock."""
+def run(seed: int, kills: int, *, celery: bool) -> Report:
+    """Carry two hundred mails through so many deaths, and take stock; with faults the run's folder stays."""
+    folder = Path(tempfile.mkdtemp(prefix="desk-pemilu-mails-"))
     here = Carriers(folder, seed, celery=celery)
     try:
         here.prepare()
@@ -216,9 +222,15 @@ def run(folder: Path, seed: int, kills: int, *, celery: bool) -> Report:
         with psycopg.connect(here.postgres.cluster.url()) as connection:
             found = facts.read(connection, list(notes.read(here.record.parent)))
         accounts = [each for each in balance(told, found) if each.name in NAMES]
-        return Report(seed, took, len(found.deliveries), dict(here.kills), accounts)
+        report = Report(seed, took, len(found.deliveries), dict(here.kills), accounts)
     finally:
         here.end()
+    if report.clean:
+        # A database is thousands of files: nobody waits until they are gone.
+        subprocess.Popen(["rm", "-rf", folder, here.postgres.cluster.sockets], start_new_session=True)
+    else:
+        print(f"Faults were found. Everything lies in {folder}.", file=sys.stderr)
+    return report
 
 
 def main(words: list[str] | None = None) -> int:
@@ -229,13 +241,8 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--celery", action="store_true", help="real workers and beats instead of bare loops")
     given = parser.parse_args(words)
     seed = secrets.randbelow(2**31) if given.seed is None else given.seed
-    folder = Path(tempfile.mkdtemp(prefix="desk-pemilu-mails-"))
-    report = run(folder, seed, given.kills, celery=given.celery)
+    report = run(seed, given.kills, celery=given.celery)
     print(report.as_json(), flush=True)
-    if report.clean:
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        print(f"Faults were found. Everything lies in {folder}.", file=sys.stderr)
     return 0 if report.clean else 1
 
 
