@@ -1,6 +1,7 @@
 """The frame in a real browser: keyboard, panel, drafts, double clicks, theme, phones; content policy in force."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -342,3 +343,15 @@ def test_an_accessibility_audit_finds_nothing(open_page, cast, address):
         audited.emulate_media(color_scheme=scheme)
         found = Axe().run(audited).response["violations"]
         assert [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found] == []
+
+
+def test_a_table_wider_than_a_phone_is_reached_and_named_by_keyboard(open_page, cast):
+    builders.election()
+    narrow = open_page(cast.operator_lebak, viewport={"width": 390, "height": 844})
+    narrow.goto("/list/")
+    wrap = narrow.locator(".table-wrap").first
+    expect(wrap).not_to_have_attribute("tabindex", "0")
+    wrap.locator("table").evaluate("table => { table.style.display = 'block'; table.style.width = '900px' }")
+    narrow.evaluate("dispatchEvent(new Event('resize'))")
+    expect(wrap).to_have_attribute("tabindex", "0")
+    expect(wrap).to_have_attribute("aria-label", re.compile(r"\w"))

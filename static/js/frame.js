@@ -7,6 +7,7 @@ import { openMenus } from "./menus.js";
 import { runPanel } from "./panel.js";
 import { runSearch } from "./search.js";
 import { runSelection } from "./selection.js";
+import { reachTables } from "./tables.js";
 import { runClock } from "./clock.js";
 import { runTheme } from "./theme.js";
 
@@ -18,5 +19,6 @@ keepDrafts();
 dressFiles();
 runPanel();
 runSelection();
+reachTables();
 watchHtmx();
 runClock();
