@@ -14,6 +14,7 @@ from desk.coordination.actions import tasks, tasks_people
 from desk.coordination.models import Task
 from tests import builders
 from tests.doors import signed_in
+from tests.forms import filled
 from tps.models import Election, Stage
 
 TODAY = timedelta(0)
@@ -165,7 +166,7 @@ def test_a_task_is_hung_on_a_stage_and_let_go(scene: SimpleNamespace) -> None:
     )  # fmt: skip
     task.refresh_from_db()
     assert task.offset == "H-2"
-    assert operator.post(url, form | {"days": "-60"}).status_code == 422
+    assert operator.post(url, filled(operator, url, days="-60")).status_code == 422
     assert signed_in(scene.cast.diskominfo).post(url, form).status_code == 403
     assert signed_in(scene.cast.kpu).get(url).status_code == 404
     removal = reverse("stage-remove", args=[scene.election.code, scene.votes.pk])
