@@ -1,4 +1,4 @@
-"""What comes in: no body without bounds, and no NUL, which no person types and PostgreSQL does not store."""
+"""What comes in and goes out plain: no body without bounds, no NUL, no reach into a device but for its position."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +20,21 @@ class BodyLimitMiddleware:
         if not length.isdecimal() or int(length[:20]) > settings.LARGEST_REQUEST_BYTES:
             raise RequestDataTooBig(f"A body of {length[:20]} bytes")
         return self.get_response(request)
+
+
+class DeviceMiddleware:
+    """Lets pages ask a browser for where it is (the map's "my position"), and for nothing else of the device."""
+
+    POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), bluetooth=()"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say so with every answer."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.POLICY)
+        return response
 
 
 class PlainTextMiddleware:

@@ -207,3 +207,32 @@ def test_a_drawing_survives_being_done_twice(signed_in):
     assert OutlineSet.objects.count() == 1
     nothing = outlining.draw("village", builders.today(), at=clock.now(), report=lambda done, total: None)
     assert nothing == {"outlines": 0}
+
+
+def test_islands_are_what_the_sea_parts_from_the_largest_piece_of_official_boundaries(signed_in, cast):
+    def layer():
+        answer = signed_in.get("/map/layers/islands.json", {"zoom": "8"})
+        assert answer.status_code == 200
+        found = answer.json()
+        return found["layer"], [each["properties"] for each in found["features"]]
+
+    def switch():
+        return {each["value"]: each["count"] for each in signed_in.get("/map/").context["layers"]}["islands"]
+
+    assert switch() is None
+    assert "tidak ada data" in signed_in.get("/map/").content.decode()
+    facts, found = layer()
+    assert (found, facts["source"]) == ([], "")
+    assert "Tidak ada data" in facts["note"]
+    west, east, _far = SQUARES
+    island = shapely.box(106.4, -6.1, 106.43, -6.08)
+    load({west: shapely.union(SQUARES[west], island), east: SQUARES[east]})
+    tick()
+    builders.station(77, f"{west}.2001", latitude=-6.09, longitude=106.41)
+    facts, found = layer()
+    assert [(each["name"], each["stations"]) for each in found] == [(f"Pulau di {Region.objects.get(pk=west)}", 1)]
+    assert found[0]["said"] == "7,39 km²"
+    assert "BIG" in facts["source"]
+    assert switch() == 1
+    signed_in.force_login(cast.luar)
+    assert signed_in.get("/map/layers/islands.json").status_code == 403

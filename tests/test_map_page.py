@@ -161,3 +161,25 @@ def test_colours_layers_and_a_past_day_change_the_picture_and_its_address(open_p
     page.wait_for_url("**day=**")
     expect(page.locator("[data-in-view]")).to_have_text("14 TPS")
     assert page.locator("a[aria-label='Cetak atau unduh gambar']").get_attribute("href").startswith("/map/picture/?")
+
+
+def test_ones_own_position_on_a_phone_is_shown_and_a_refusal_says_what_to_do(open_page, banten):
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    here = {"latitude": -6.57, "longitude": 106.213, "accuracy": 40}
+    page = open_page(banten.lapangan, **phone, geolocation=here, permissions=["geolocation"])
+    page.set_default_timeout(30_000)
+    answer = page.goto("/map/")
+    assert "geolocation=(self)" in answer.headers["permissions-policy"]
+    ready(page)
+    page.get_by_role("button", name="Posisi saya").tap()
+    page.locator("path.here").wait_for()
+    page.wait_for_url("**lat=-6.57*z=15*")
+    trouble = page.locator("[data-trouble]")
+    expect(trouble).to_be_hidden()
+    refusing = open_page(banten.lapangan, **phone, geolocation=here, permissions=[])
+    refusing.set_default_timeout(30_000)
+    refusing.goto("/map/")
+    ready(refusing)
+    refusing.get_by_role("button", name="Posisi saya").tap()
+    expect(refusing.locator("[data-trouble]")).to_contain_text("Izinkan lokasi untuk situs ini")
+    assert refusing.locator("path.here").count() == 0

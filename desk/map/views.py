@@ -98,7 +98,7 @@ def _measure(query: QueryDict) -> str:
 def _layers(election_id: int, place: str, today: date, query: QueryDict) -> list[Option]:
     """Give the switches of the layers, each with its count; jurisdictions have one for each body that has any."""
     counts = layers.counts(election_id, place, today)
-    found = [
+    found: list[Option] = [
         {"value": each.value, "label": each.label, "count": counts[each], "selected": each in query.getlist("layer")}
         for each in Layer
     ]

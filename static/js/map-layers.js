@@ -3,7 +3,7 @@ import { icon } from "./texts.js";
 import { fill, number, words } from "./map-words.js";
 
 const ICONS = { offices: "agencies", reserves: "pin" };
-const ORDER = { jurisdictions: 330, hazards: 340, offices: 620, reserves: 630 };
+const ORDER = { islands: 325, jurisdictions: 330, hazards: 340, offices: 620, reserves: 630 };
 
 export class Layers {
   constructor(map, page, form) {

@@ -3,6 +3,7 @@ import { icon } from "./texts.js";
 import { words } from "./map-words.js";
 
 const NEAR_ZOOM = 15;
+const DENIED = 1; // GeolocationPositionError.PERMISSION_DENIED
 
 export class Tools {
   constructor(map, page, acts) {
@@ -25,7 +26,7 @@ export class Tools {
     control.onAdd = () => this.box;
     map.addControl(control);
     map.on("locationfound", (event) => this.here(event));
-    map.on("locationerror", () => acts.say(words.noLocation));
+    map.on("locationerror", ({ code }) => acts.say(code === DENIED ? words.locationDenied : words.noLocation));
   }
 
   add(name, sign, label, act) {
@@ -52,6 +53,10 @@ export class Tools {
   }
 
   locate() {
+    if (!window.isSecureContext) {
+      this.acts.say(words.insecure);
+      return;
+    }
     this.acts.say(words.locating);
     this.map.locate({ setView: false, enableHighAccuracy: true, timeout: 12000, maximumAge: 30000 });
   }

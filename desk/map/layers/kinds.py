@@ -8,6 +8,7 @@ class Layer(TextChoices):
     """A layer that is switched on and off."""
 
     HAZARDS = "hazards", _("Zona bahaya")
+    ISLANDS = "islands", _("Pulau")
     JURISDICTIONS = "jurisdictions", _("Wilayah kerja instansi")
     OFFICES = "offices", _("Kantor instansi")
     RESERVES = "reserves", _("Lokasi cadangan")

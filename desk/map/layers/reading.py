@@ -1,8 +1,7 @@
 """Reads the layers of the map as GeoJSON features; every position and shape is in degrees WGS 84."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import shapely
@@ -15,8 +14,9 @@ from desk.coordination.jurisdiction_kinds import Body
 from desk.coordination.jurisdiction_reading import ground
 from desk.coordination.models import Jurisdiction
 from desk.map import drawn
-from desk.map.layers.kinds import MOST_ZONES, TOLERANCES, Layer
-from desk.map.shapes import polygons
+from desk.map.layers import islands
+from desk.map.layers.features import Asked, Features, Laid, feature, light
+from desk.map.layers.kinds import MOST_ZONES, Layer
 from desk.recap.models import Relocation
 from risks.kinds import Grade, Kind
 from risks.models import HazardLayer, HazardZone
@@ -24,41 +24,20 @@ from tps import codes
 from tps.kinds import ImportState
 from tps.models import Region
 
-DIGITS = 5
-Features = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a layer is asked for; `place` is what the person reads, `bodies` which jurisdictions (none: all)."""
-
-    election_id: int
-    place: str
-    band: int
-    day: date
-    at: datetime
-    bodies: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A layer's features, from whom they come, what to know of them, and how many could not be drawn."""
-
-    features: Features
-    source: str
-    note: str = ""
-    undrawn: int = 0
-
 
 def laid(layer: str, asked: Asked) -> Laid:
     """Read one layer."""
     return _READERS[Layer(layer)](asked)
 
 
-def counts(election_id: int, place: str, day: date) -> dict[str, int]:
-    """Count what each layer holds, for the switches beside the map; jurisdictions also by body ("body.polres")."""
+def counts(election_id: int, place: str, day: date) -> dict[str, int | None]:
+    """Count what each layer holds, for the switches beside the map; jurisdictions also by body ("body.polres").
+
+    None says that nothing is known: of islands as long as no official boundary is loaded.
+    """
     bodies = list(_jurisdictions(day).values_list("kind", flat=True))
-    found = {
+    found: dict[str, int | None] = {
+        Layer.ISLANDS.value: islands.count(election_id, place),
         Layer.HAZARDS.value: HazardZone.objects.filter(layer__in=_layers(election_id)).count(),
         Layer.JURISDICTIONS.value: len(bodies),
         Layer.OFFICES.value: Agency.objects.active().exclude(region_code="").count(),
@@ -86,7 +65,7 @@ def _hazards(asked: Asked) -> Laid:
     total = zones.count()
     for layer_id, name, grade, drawing, number in rows[:MOST_ZONES]:
         layer = layers[layer_id]
-        shape = _light(shapely.from_geojson(drawing), asked.band)
+        shape = light(shapely.from_geojson(drawing), asked.band)
         if not shape.is_empty:
             facts = {
                 "name": name or layer.name,
@@ -96,7 +75,7 @@ def _hazards(asked: Asked) -> Laid:
                 "source": layer.source.label,
                 "url": reverse("hazard", args=[layer_id]),
             }
-            features.append(_feature(shape, facts))
+            features.append(feature(shape, facts))
     sources = sorted({f"{each.source.label} ({each.name} v{each.version})" for each in layers.values()})
     note = _("Hanya %(shown)d zona terluas dari %(total)d yang digambar.") % {"shown": MOST_ZONES, "total": total}
     return Laid(features, ", ".join(sources), note if total > MOST_ZONES else "")
@@ -124,7 +103,7 @@ def _areas_of_agencies(asked: Asked) -> Laid:
         out = [shapes[codes.level(code)][code] for code in row.excludes]
         if out:
             whole = shapely.difference(whole, shapely.union_all([each for each in out if each is not None]))
-        shape = _light(whole, asked.band)
+        shape = light(whole, asked.band)
         if shape.is_empty:
             continue
         simulated = simulated or row.simulated
@@ -134,7 +113,7 @@ def _areas_of_agencies(asked: Asked) -> Laid:
             "kind": row.kind,
             "url": reverse("jurisdiction", args=[row.pk]),
         }
-        features.append(_feature(shape, facts))
+        features.append(feature(shape, facts))
     note = _("Sebagian wilayah kerja ini simulasi.") if simulated else ""
     return Laid(features, _("Wilayah kerja yang dicatat desk"), note, len(found) - len(features))
 
@@ -158,7 +137,7 @@ def _offices(asked: Asked) -> Laid:
     places = _centres(asked.election_id, {row.region_code for row in rows}, asked.band)
     names = dict(Region.objects.filter(code__in=places).values_list("code", "name"))
     features = [
-        _feature(
+        feature(
             shapely.Point(*places[row.region_code]),
             {
                 "name": row.label,
@@ -189,7 +168,7 @@ def _centres(election_id: int, wanted: Iterable[str], band: int) -> dict[str, tu
 def _reserves(asked: Asked) -> Laid:
     rows = list(Relocation.objects.of(asked.election_id).within(asked.place).select_related("station__region"))
     features = [
-        _feature(
+        feature(
             shapely.Point(row.longitude, row.latitude),
             {
                 "name": row.site,
@@ -205,25 +184,9 @@ def _reserves(asked: Asked) -> Laid:
     return Laid(features, _("Lokasi cadangan yang dicatat desk"), "", len(rows) - len(features))
 
 
-def _light(shape: BaseGeometry, band: int) -> BaseGeometry:
-    return polygons(shapely.make_valid(shapely.simplify(shape, TOLERANCES[band]))) if not shape.is_empty else shape
-
-
-def _feature(shape: BaseGeometry, facts: dict[str, Any]) -> dict[str, Any]:
-    light = shapely.set_precision(shape, 10**-DIGITS, mode="pointwise")
-    return {"type": "Feature", "geometry": _rounded(shapely.geometry.mapping(light)), "properties": facts}
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, DIGITS)
-    if isinstance(value, dict):
-        return {key: _rounded(each) for key, each in value.items()}
-    return value if isinstance(value, str) else [_rounded(each) for each in value]
-
-
 _READERS: dict[Layer, Callable[[Asked], Laid]] = {
     Layer.HAZARDS: _hazards,
+    Layer.ISLANDS: islands.laid,
     Layer.JURISDICTIONS: _areas_of_agencies,
     Layer.OFFICES: _offices,
     Layer.RESERVES: _reserves,
