@@ -1,5 +1,6 @@
 """The night's board beside the bare grouped SQL, many watchers, writers beside readers, and a nation's counts."""
 
+import http.client
 import random
 import threading
 import time
@@ -20,6 +21,7 @@ from desk.recap.models import FormSighting, FormStanding, Pulse
 from desk.recap.policy import deadlines
 from desk.recap.reach import reach
 from risks.policy import speaking
+from tests.bench.browsing import Browser, browser
 from tests.bench.kit import NATION, PROVINCE, TURNS, Line, Run, alone, beside, line, p95
 from tests.bench.worlds import World, world
 from tps.models import PollingStation, Race
@@ -83,7 +85,8 @@ def _national(here: World, run: Run) -> list[Line]:
 def _province(here: World, run: Run) -> list[Line]:
     lines = _board(here, run, bound=3)
     lines += _watchers(here)
-    return lines + _storm(here, LONG if run.turns >= TURNS and here.size >= PROVINCE else SHORT)
+    with browser(here) as page:
+        return lines + _storm(here, page, LONG if run.turns >= TURNS and here.size >= PROVINCE else SHORT)
 
 
 def _figures(here: World) -> None:
@@ -149,8 +152,11 @@ def _watchers(here: World) -> list[Line]:
     ]
 
 
-def _storm(here: World, seconds: int) -> list[Line]:
-    """Let 20 people report at 28 a second beside 50 watchers; nothing may be lost or doubled."""
+def _storm(here: World, page: Browser, seconds: int) -> list[Line]:
+    """Let 20 people report at 28 a second beside 50 watchers; nothing may be lost or doubled.
+
+    The watchers' pages come from a server, a process of its own as in an installation.
+    """
     stations = list(PollingStation.objects.filter(election=here.election).order_by("?")[:4000])
     races = list(Race.objects.filter(election=here.election))
     idle = [_write(here, random.choice(stations), races, clock.now()) for _turn in range(100)]
@@ -171,17 +177,19 @@ def _storm(here: World, seconds: int) -> list[Line]:
             connections.close_all()
 
     def reader(number: int) -> None:
-        client, tag = Client(SERVER_NAME="localhost"), ""
-        client.force_login(here.person)
+        wire, tag = http.client.HTTPConnection(page.wire.host, page.wire.port, timeout=60), ""
         time.sleep(number * 15 / READERS)
         try:
             while not done.is_set():
-                tag = client.get("/recap/", headers={"HX-Request": "true", "If-None-Match": tag})["ETag"]
+                wire.request("GET", "/recap/", headers={**page.headers, "HX-Request": "true", "If-None-Match": tag})
+                answer = wire.getresponse()
+                answer.read()
+                tag = answer.headers["ETag"]
                 done.wait(15)
         except Exception as error:
             failures.append(repr(error))
         finally:
-            connections.close_all()
+            wire.close()
 
     writers = [threading.Thread(target=writer, args=(number,)) for number in range(WRITERS)]
     readers = [threading.Thread(target=reader, args=(number,)) for number in range(READERS)]
