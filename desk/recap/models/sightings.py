@@ -23,8 +23,8 @@ class FormSighting(models.Model):
     """One sighting of the result form of one race at one station; rows are only added, never changed.
 
     `seen_at` is when the form was seen so, `recorded_at` when the desk wrote it down, both zone-aware. Nothing of what
-    the form says is kept: no votes. Its photo (`evidence`) shows them, so only who may enter sightings at the place sees
-    it (desk.recap.photos). A mistaken entry is taken back, which stays visible.
+    the form says is kept: no votes. Its photo (`evidence`) shows them, so only who may enter sightings at the place
+    sees it (desk.recap.photos). A mistaken entry is taken back, which stays visible.
     """
 
     election = models.ForeignKey(
