@@ -84,6 +84,18 @@ def test_official_boundaries_come_before_derived_areas_and_name_their_source(sig
     assert "CC BY 4.0" in page
 
 
+def test_a_level_that_no_file_holds_stays_derived_and_claims_no_source(signed_in):
+    derived.draw(builders.election().pk, at=clock.now(), report=lambda done, total: None)
+    load(SQUARES)
+    tick()
+    found = ask(signed_in, level="village", within="36.02")
+    drawn = [each for each in found["features"] if each["geometry"]]
+    assert len(drawn) == 2
+    assert all(each["properties"]["approximate"] for each in drawn)
+    assert found["sources"] == []
+    assert ask(signed_in, level="district", within="36.02")["sources"]
+
+
 def test_a_level_above_is_joined_only_where_all_its_parts_are_loaded(signed_in):
     only(*SQUARES, "36.01.02")
     load(SQUARES)

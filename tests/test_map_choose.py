@@ -152,6 +152,9 @@ def test_one_statement_about_a_drawn_area_is_counted_first_and_then_written_at_o
     assert Observation.objects.count() == 1
     for words in ("Pengamatan baru", "Tanggul jebol.", "Catat semuanya"):
         assert words in seen.content.decode()
+    changing = signed_in.post(address, sent | {"mark": seen.context["mark"], "edit": "1"})
+    assert changing.status_code == 200
+    assert "Tanggul jebol.</textarea>" in changing.content.decode()
     for _twice in range(2):
         answer = signed_in.post(address, sent | {"mark": seen.context["mark"]})
         made = ListImport.objects.get()

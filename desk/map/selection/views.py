@@ -82,7 +82,7 @@ def statement(request: HttpRequest) -> HttpResponse:
     }
     if refused:
         form.add_error(None, refused) if form.is_bound else None
-    elif request.method == "POST" and form.is_valid() and election:
+    elif request.method == "POST" and form.is_valid() and election and "edit" not in request.POST:
         source, proposal = form.cleaned_data["source"], user.role == Role.LIAISON
         require(not proposal or user.may(Right.IMPORT, agency=source.code))
         if known := ListImport.objects.filter(client_id=form.cleaned_data["client_id"], uploaded_by=user).first():
