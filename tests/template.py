@@ -5,6 +5,7 @@ Walking through all migrations takes longer than most files of tests; a copy of 
 
 import hashlib
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -44,7 +45,8 @@ def fill(address: str) -> None:
     kept = ROOT / "var" / "tests" / f"{_fingerprint()}.dump"
     if kept.is_file() and _run(str(tool("pg_restore")), "--no-owner", "-1", "-d", address, str(kept)):
         return
-    environment = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "desk.settings"}
+    environment = {"SECRET_KEY": secrets.token_hex(32)} | os.environ
+    environment |= {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "desk.settings"}
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     kept.parent.mkdir(parents=True, exist_ok=True)
     fresh = kept.with_suffix(f".{os.getpid()}")

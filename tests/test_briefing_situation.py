@@ -55,6 +55,15 @@ def test_worst_risks_come_first_with_what_each_source_says():
     assert {each.source for each in found.risks[0].statements} == {"KPU Provinsi Banten", "Bawaslu Provinsi Banten"}
 
 
+def test_what_was_reported_after_the_moment_needs_no_plan_and_no_site_yet():
+    flag(station(1), status="verified", reported_at=AT - timedelta(days=1))
+    flag(station(2), status="verified", reported_at=AT + timedelta(hours=1))
+    flag(station(3), kind="flood", status="verified", reported_at=AT + timedelta(hours=1))
+    found, _risks = read()
+    assert "dari 1 TPS tanpa sinyal, 1 tanpa rencana cadangan." in " ".join(summary.sentences(found))
+    assert [each.stations for each in found.plans] == [1] and not found.sites
+
+
 def test_it_goes_through_json_unchanged():
     filled(3)
     found, _risks = read(missed=["2024-W03"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from desk.coordination.meetings.actions import minutes
+from desk.coordination.meetings.actions.approval import seen_of
 from desk.coordination.models import Decision, Invitation, Meeting, Task
 from desk.paper.models import Document
 from tests import builders
@@ -41,6 +42,18 @@ def meeting(cast: SimpleNamespace) -> Meeting:
 def words_of(content: bytes) -> str:
     """Give the text of a PDF in one line."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_minutes_are_not_frozen_without_the_offices_certificate_where_one_is_set(
+    cast: SimpleNamespace, meeting: Meeting, settings: Any
+) -> None:
+    settings.DESK_SIGNING_CERTIFICATE = "/nowhere/kantor.p12"
+    client = signed_in(cast.admin)
+    seen = seen_of(meeting)
+    page = client.post(f"/meetings/{meeting.pk}/approve/", {"seen": seen}, follow=True).content.decode()
+    assert "kantor.p12 tidak dapat dibaca" in page and "Tidak ada yang hilang" in page
+    meeting.refresh_from_db()
+    assert meeting.state == "held" and not Document.objects.exists()
 
 
 def test_a_decision_becomes_one_task_linked_both_ways(cast: SimpleNamespace, meeting: Meeting) -> None:

@@ -37,7 +37,7 @@ def reviewed(briefing: Briefing, amendments: Sequence[Amendment] | None = None) 
 def _trust(briefing: Briefing) -> list[str]:
     if not briefing.confidence:
         return []
-    words = {"level": Confidence(briefing.confidence).label, "why": briefing.confidence_note}
+    words = {"level": Confidence(briefing.confidence).label, "why": briefing.confidence_note.rstrip(" .")}
     return [_("Keyakinan atas isi laporan: %(level)s (%(why)s).") % words]
 
 

@@ -19,6 +19,7 @@ from desk.briefings.world.risks import Row
 from desk.briefings.world.tasks import ReferralRow, TaskRow
 from desk.clock import Window
 from desk.coordination.readiness.reading import Cell
+from risks.kinds import OPEN_STATUSES, Kind
 from risks.models import Observation
 from risks.said import Said, said_by_region
 from tps.kinds import Level
@@ -73,6 +74,8 @@ def world(election: Election, edition: str, window: Window, as_of: datetime, sco
     names = _names(scope)
     tasks = of_tasks.tasks(key, scope, as_of)
     risks = of_risks.risks(key, scope, window, as_of, names, of_tasks.by_risk(tasks))
+    # Reported after the moment: neither counted nor in need of a plan or a reserve site yet.
+    unheard = {(row.kind, row.facts.station) for row in risks if row.status in OPEN_STATUSES and not row.open}
     stations = _stations(key, scope)
     length = VILLAGE if scope else DISTRICT
     races, forms = ready.forms(key, as_of)
@@ -90,8 +93,8 @@ def world(election: Election, edition: str, window: Window, as_of: datetime, sco
         heard=_heard(key, scope, length),
         tasks=tasks,
         referrals=of_tasks.referrals(key, scope, as_of, names),
-        plans=ready.plans(key, scope, names),
-        sites=ready.sites(key, scope, names, as_of),
+        plans=[row for row in ready.plans(key, scope, names) if (Kind.BLANK_SPOT, row.facts.station) not in unheard],
+        sites=[row for row in ready.sites(key, scope, names, as_of) if (Kind.FLOOD, row.facts.station) not in unheard],
         claims=beside.claims(key, scope, as_of),
         scores=beside.scores(scope, as_of),
         areas=beside.areas(key, scope, clock.local(as_of).date(), risks),
