@@ -250,3 +250,15 @@ def test_a_question_before_a_dangerous_action_does_not_repeat_the_form_of_the_pa
     assert "Nama" not in html
     html = included("confirm", id="disable", title="Nonaktifkan?", text="…", url="/x/", action="Ya", asks=PageForm())
     assert "Nama" in html
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("Self-intersection[106.25 -6.7]", "garisnya memotong dirinya sendiri di lintang -6.7, bujur 106.25"),
+        ("Too few points in geometry component", "titiknya kurang dari empat"),
+        ("Something new[1 2]", "Something new di lintang 2, bujur 1"),
+    ],
+)
+def test_the_fault_of_a_polygon_is_said_in_the_readers_language(reason, said):
+    assert shown("{{ value|polygon_fault }}", value=reason) == said

@@ -38,6 +38,30 @@ def angka(value: float | None, decimals: int = 0) -> object:
 
 
 @register.filter
+def polygon_fault(reason: str) -> str:
+    """Say in the reader's language what GEOS found wrong with a polygon; its own words stand where none are known."""
+    words, _bracket, place = reason.rstrip("]").partition("[")
+    said = {
+        "Self-intersection": _("garisnya memotong dirinya sendiri"),
+        "Ring Self-intersection": _("garisnya menyentuh dirinya sendiri"),
+        "Hole lies outside shell": _("lubangnya di luar poligon"),
+        "Nested holes": _("lubangnya bertumpuk"),
+        "Nested shells": _("bagiannya bertumpuk"),
+        "Interior is disconnected": _("lubangnya memotong poligon"),
+        "Duplicate Rings": _("garisnya dua kali"),
+        "Too few points in geometry component": _("titiknya kurang dari empat"),
+    }.get(words.strip(), words.strip())
+    longitude, _space, latitude = place.strip().partition(" ")
+    if not latitude:
+        return said
+    return _("%(fault)s di lintang %(latitude)s, bujur %(longitude)s") % {
+        "fault": said,
+        "latitude": latitude[:9],
+        "longitude": longitude[:9],
+    }
+
+
+@register.filter
 def rupiah(value: Decimal | None) -> object:
     """Write an amount of money: Rp 1.234.567.890; None is "tidak ada data"."""
     return nodata() if value is None else money(value)
