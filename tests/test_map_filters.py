@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk.clock import now
-from desk.map import polygon, register, stations
+from desk.map import polygon, register, stations, totals
 from desk.map.box import Box
 from desk.map.filters import Filters
 from risks import actions
@@ -126,7 +126,7 @@ def test_the_quick_answer_equals_plain_reading_under_every_filter(crowd, asked, 
     assert sum(each["flagged"] if each["cluster"] else bool(each["kinds"]) for each in facts) == len(mine)
     assert len(found) <= (400 if zoom <= 10 else 1500)
     if asked.area is None:
-        assert stations.unplaced(crowd, asked) == slow.unplaced().count()
+        assert totals.unplaced(crowd, asked) == slow.unplaced().count()
 
 
 def test_the_map_and_the_register_find_the_same_by_the_same_address(signed_in, crowd):

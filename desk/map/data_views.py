@@ -12,7 +12,7 @@ from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
 from desk.coordination.access import visible_to
-from desk.map import outlines, regions, stations
+from desk.map import outlines, regions, stations, totals
 from desk.map.answers import answer, json_text, refusal
 from desk.map.filters import Filters, Unclear, narrowest, read_box, read_filters, read_level, read_measure, read_zoom
 from desk.map.measures.reading import Asked
@@ -41,8 +41,8 @@ def stations_json(request: HttpRequest) -> HttpResponseBase:
     collection = {
         "type": "FeatureCollection",
         "features": found,
-        "unplaced": stations.unplaced(election, filters),
-        "legend": stations.legend(election, filters),
+        "unplaced": totals.unplaced(election, filters),
+        "legend": totals.legend(election, filters),
         "day": filters.day.isoformat() if filters.day else None,
     }
     return answer(request, json_text(collection))

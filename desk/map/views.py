@@ -15,7 +15,7 @@ from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
 from desk.coordination.jurisdiction_kinds import Body
-from desk.map import stations
+from desk.map import totals
 from desk.map.filters import ANY_RISK, NO_RISK, POSITIONS, Filters, Unclear, read_filters, read_measure
 from desk.map.layers import reading as layers
 from desk.map.layers.kinds import Layer
@@ -43,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     reading_place = person(request).reading_place or ""
     today = clock.local(clock.now()).date()
     filters, problem = _filters(request.GET, reading_place, today)
-    counts = stations.legend(election.pk, filters)
+    counts = totals.legend(election.pk, filters)
     sources = PollingStation.objects.of(election.pk).within(reading_place).values_list("position_source", flat=True)
     bodies = [(each.code, each.label) for each in Agency.objects.active().order_by("code")]
     context = {

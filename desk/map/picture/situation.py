@@ -12,7 +12,7 @@ from desk import clock
 from desk.agencies.models import Agency
 from desk.charts.pictures import Bounds, Key, Patch, Spot
 from desk.coordination.querysets import TaskQuerySet
-from desk.map import drawn, outlines, regions, stations
+from desk.map import drawn, outlines, regions, stations, totals
 from desk.map.box import Box
 from desk.map.filters import ANY_RISK, NO_RISK, Filters
 from desk.map.measures.reading import Asked
@@ -112,7 +112,7 @@ def situation(election: Election, filters: Filters, view: View, *, tasks: TaskQu
         spots=tuple(found),
         lines=tuple(lines),
         stations=_inside(election.pk, filters, view),
-        unplaced=stations.unplaced(election.pk, filters),
+        unplaced=totals.unplaced(election.pk, filters),
         simulated=election.simulated,
     )
 
