@@ -1,20 +1,20 @@
 """The night's board beside the bare grouped SQL, many watchers, writers beside readers, and a nation's counts."""
 
 import http.client
-import random
+import json
+import os
+import subprocess
+import sys
 import threading
 import time
-import uuid
-from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from desk import clock
-from desk.recap.actions import sightings
+from desk import clock, lifeline
 from desk.recap.board import pulse
 from desk.recap.board.reading import board, regencies
 from desk.recap.models import FormSighting, FormStanding, Pulse
@@ -23,11 +23,12 @@ from desk.recap.reach import reach
 from risks.policy import speaking
 from tests.bench.browsing import Browser, browser
 from tests.bench.kit import NATION, PROVINCE, TURNS, Line, Run, alone, beside, line, p95
-from tests.bench.worlds import World, world
-from tps.models import PollingStation, Race
+from tests.bench.worlds import PERSON, World, address, world
+from tps.models import Race
 
 RACES = 5
-WRITERS, READERS, PER_SECOND = 20, 50, 28
+WRITERS, READERS, PER_SECOND, PROCESSES = 20, 50, 28, 4
+REPORTING = Path(__file__).parent / "server" / "reporting.py"
 WATCHERS, POLLS = 200, 5
 LONG, SHORT = 300, 10  # seconds of the storm: five minutes at all turns, else a moment
 BIG = ("recap_formsighting", "recap_formstanding", "recap_formcount", "tps_pollingstation", "risks_")
@@ -155,26 +156,11 @@ def _watchers(here: World) -> list[Line]:
 def _storm(here: World, page: Browser, seconds: int) -> list[Line]:
     """Let 20 people report at 28 a second beside 50 watchers; nothing may be lost or doubled.
 
-    The watchers' pages come from a server, a process of its own as in an installation.
+    Who reports does so from several processes and the watchers' pages come from a server, as in an installation.
     """
-    stations = list(PollingStation.objects.filter(election=here.election).order_by("?")[:4000])
-    races = list(Race.objects.filter(election=here.election))
-    idle = [_write(here, random.choice(stations), races, clock.now()) for _turn in range(100)]
+    idle = _reports(here, [(1, 1.0, 0)])
     before = FormSighting.objects.count()
-    done, busy, failures = threading.Event(), [], []
-    began = time.monotonic()
-
-    def writer(number: int) -> None:
-        chance, sent = random.Random(number), 0
-        try:
-            while time.monotonic() - began < seconds:
-                busy.append(_write(here, chance.choice(stations), races, timezone.now()))
-                sent += 1
-                time.sleep(max(began + sent * WRITERS / PER_SECOND - time.monotonic(), 0))
-        except Exception as error:
-            failures.append(repr(error))
-        finally:
-            connections.close_all()
+    done, failures = threading.Event(), []
 
     def reader(number: int) -> None:
         wire, tag = http.client.HTTPConnection(page.wire.host, page.wire.port, timeout=60), ""
@@ -191,33 +177,50 @@ def _storm(here: World, page: Browser, seconds: int) -> list[Line]:
         finally:
             wire.close()
 
-    writers = [threading.Thread(target=writer, args=(number,)) for number in range(WRITERS)]
     readers = [threading.Thread(target=reader, args=(number,)) for number in range(READERS)]
-    for each in (*readers, *writers):
-        each.start()
-    for each in writers:
-        each.join()
-    took = time.monotonic() - began
-    done.set()
     for each in readers:
-        each.join()
+        each.start()
+    try:
+        busy = _reports(here, [(WRITERS // PROCESSES, PER_SECOND / PROCESSES, seconds)] * PROCESSES)
+    finally:
+        done.set()
+        for each in readers:
+            each.join()
     if failures:
         raise RuntimeError(f"{len(failures)} broke off: {failures[0]}")
-    kept = FormSighting.objects.count() - before
+    kept = FormSighting.objects.count() - before - PROCESSES  # each process warms up with one
     touched = set(FormSighting.objects.values_list("station_id", "race_id"))
     derived = FormStanding.objects.filter(number__gt=0, sighting__isnull=False).count()
     return [
-        line("sightings a second", len(busy) / took, "1/s", "wanted", PER_SECOND, better="higher"),
+        line("sightings a second", len(busy) / seconds, "1/s", "wanted", PER_SECOND, better="higher"),
         line("sightings lost or doubled", abs(kept - len(busy)), "sightings", "wanted", 0),
         line("forms out of step after the storm", abs(derived - len(touched)), "forms", "wanted", 0),
         line("a sighting in the storm, p95", p95(busy), "s", "p95 of one when idle", p95(idle), bound=5),
     ]
 
 
-def _write(here: World, station: PollingStation, races: list[Race], at: datetime) -> float:
-    began = time.perf_counter()
-    sightings.sight(
-        election=here.election, station=station, races=[random.choice(races)], state="sent", note="pengukuran",
-        seen_at=at - timedelta(seconds=1), actor=here.person, at=at, client_id=uuid.uuid4(),
-    )  # fmt: skip
-    return time.perf_counter() - began
+def _reports(here: World, crews: list[tuple[int, float, int]]) -> list[float]:
+    """Let crews of (writers, reports a second, seconds) begin together; gives what each report took, in seconds."""
+    environment = os.environ | {"DATABASE_URL": address(here.name), "DATABASE_POOL": "1"}
+    running = [
+        subprocess.Popen(
+            [sys.executable, str(REPORTING), PERSON, *map(str, crew)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=lifeline.tied_to_parent(),
+        )
+        for crew in crews
+    ]
+    for each in running:
+        if each.stdout is None or each.stdout.readline() != "ready\n":
+            raise RuntimeError("Those who report did not start.")
+    for each in running:
+        assert each.stdin is not None
+        each.stdin.write("\n")
+        each.stdin.flush()
+    took = [seconds for each in running for seconds in json.loads(each.communicate()[0])]
+    if any(each.returncode for each in running):
+        raise RuntimeError("Some who report broke off.")
+    return took
