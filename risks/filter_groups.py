@@ -191,7 +191,7 @@ def _region_group(flags: FlagQuerySet, filters: Filters, election_id: int, *, la
     return {"name": "region", "label": _("Wilayah"), "options": options, "single": True, "later": later}
 
 
-def _all_below(region: str, chain: list[str]) -> list[tuple[str, str, None]]:
+def _all_below(region: str, chain: list[str]) -> list[tuple[str, str, int | None]]:
     """Give code and name of each region just below one and of those of the chain, in the order of codes."""
     below = (
         Region.objects.filter(parent=region)

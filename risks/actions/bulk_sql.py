@@ -48,7 +48,7 @@ def remember(batch: Batch, ids: Sequence[int], statements: Mapping[int, int], at
 
 def confirm(flag_ids: Sequence[int], *, actor_id: int | None, at: datetime) -> dict[int, int]:
     """Verify the newest adverse statement of each risk, unless it is verified already; gives statement by risk."""
-    facts = {"standing": Standing.ACCEPTED.value, "harmless": [str(grade) for grade in HARMLESS]}
+    facts: Mapping[str, Any] = {"standing": Standing.ACCEPTED.value, "harmless": [str(grade) for grade in HARMLESS]}
     with connection.cursor() as cursor:
         cursor.execute(_CONFIRM, {"flags": list(flag_ids), "actor": actor_id, "at": at, **facts})
         return dict(cursor.fetchall())
