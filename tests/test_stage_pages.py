@@ -11,7 +11,8 @@ from pghistory.models import Context
 
 from desk import clock
 from desk.coordination.actions import tasks, tasks_people
-from desk.coordination.models import Task
+from desk.coordination.models import ReadinessChecklist, ReadinessItem, Task
+from desk.coordination.readiness.checklist import in_force
 from tests import builders
 from tests.doors import signed_in
 from tests.forms import filled
@@ -126,6 +127,26 @@ def test_shifting_a_stage_shows_what_moves_and_moves_exactly_that(scene: SimpleN
     assert contexts.count() == 1
     assert contexts.get().metadata["reason"] == "KPT 1/2024"
     assert admin.post(url, form | {"ends_on": "2000-01-01"}).status_code == 422
+
+
+def test_shifting_a_stage_shows_the_items_of_readiness_that_count_from_it(scene: SimpleNamespace) -> None:
+    checklist = ReadinessChecklist.objects.create(election=scene.election, version=1, written_at=timezone.now())
+    facts = {"checklist": checklist, "subject": "logistics", "stale_days": 7}
+    ReadinessItem.objects.create(
+        code="kotak", title="Kotak suara tiba", counts_from="stage", stage=scene.votes, day=-2, **facts
+    )
+    ReadinessItem.objects.create(code="lain", title="Dari hari pemungutan", day=-2, **facts)
+    admin, start = signed_in(scene.cast.operator_banten), scene.today + timedelta(days=5)
+    url = reverse("stage-shift", args=[scene.votes.pk])
+    form = {"starts_on": start.isoformat(), "ends_on": scene.votes.ends_on.isoformat(), "reason": "KPT 1/2024"}
+    page = admin.post(url, form).content.decode()
+    assert "Kesiapan" in page and "Kotak suara tiba" in page and "Dari hari pemungutan" not in page
+    assert "1 hal ikut bergeser" in page
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    assert admin.post(url, form | {"seen": seen, "apply": "1"}).status_code == 302
+    _version, items = in_force(scene.election.pk)
+    wanted = next(item for item in items if item.code == "kotak").wanted_on(scene.election.polling_date)
+    assert wanted == start - timedelta(days=2)
 
 
 def test_what_hangs_on_a_replaced_stage_goes_over_to_its_successor_where_that_holds(scene: SimpleNamespace) -> None:

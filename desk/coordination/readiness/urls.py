@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.coordination.readiness import checklist_views, entry_views, views
+from desk.coordination.readiness import checklist_views, entry_views, following, views
+from tps.stages import followers
+
+followers.register("readiness", following.Items())
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.readiness, name="readiness"),
