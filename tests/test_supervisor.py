@@ -151,7 +151,8 @@ def test_the_doctor_finds_every_part_well(running: Demo) -> None:
     report = json.loads(done.stdout)
     assert report["ok"], report
     assert [check["name"] for check in report["checks"]] == [
-        *("database", "broker", "cache", "worker", "beat", "mail", "storage", "disk", "tiles", "clock", "seals")
+        *("database", "broker", "cache", "worker", "beat", "mail", "storage", "disk", "tiles", "clock", "seals"),
+        *("signing", "totals"),
     ]
 
 
