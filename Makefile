@@ -39,7 +39,7 @@ stop: $(RUNTIME)
 test: $(DEV)
 	@sh .ci/browser
 	$(BIN)/python -m desk.catalogues
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -n $${TEST_WORKERS:-2} $(ARGS)
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -n $${TEST_WORKERS:-2} --maxschedchunk 8 $(ARGS)
 
 trial: $(DEV)
 	@if [ -d ../shared/data ]; then \
