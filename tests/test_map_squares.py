@@ -152,6 +152,15 @@ def test_a_view_of_the_country_is_one_statement_over_the_sums(summed):
     assert not [each for each in _seen if "WITH risk AS MATERIALIZED" in each]
 
 
+def test_the_answer_over_the_sums_holds_whole_numbers(summed, client, cast):
+    client.force_login(cast.pejabat)
+    # One change since: its square is read anew and stands beside those that are summed up.
+    flag(PollingStation.objects.order_by("pk")[1], kind="conflict", severity="low")
+    found = client.get("/map/stations.json", {"bbox": "94,-11,142,7", "zoom": "5"})
+    counts = [each["properties"]["count"] for each in found.json()["features"]]
+    assert sum(counts) == 120 and all(type(count) is int for count in counts)
+
+
 _seen: list[str] = []
 
 

@@ -29,7 +29,8 @@ _NAMES = (
     "election_id", "square", "x", "y", "total", "latitude", "longitude", "station", "first_region", "last_region",
     "flagged", "worst", *COLUMNS,
 )  # fmt: skip
-_SUMS = ", ".join(f"sum({name}) AS {name}" for name in COLUMNS)
+# Whole numbers stay such: a sum of bigint is numeric, which no answer can carry.
+_SUMS = ", ".join(f"sum({name})::bigint AS {name}" for name in COLUMNS)
 _OWN = ", ".join(f"coalesce(sum(k{place}), 0) AS {name}" for place, name in enumerate(COLUMNS))
 _SUMMED = f"""
     count(*) AS total, sum(s.latitude) AS latitude, sum(s.longitude) AS longitude, min(s.id) AS station,
@@ -102,8 +103,8 @@ def rows(election_id: int, box: Box, bits: int) -> list[tuple[object, ...]]:
             SELECT s.cell >> {SHIFT + coarse}, {_SUMMED}
             FROM live s LEFT JOIN risk ON risk.station_id = s.id GROUP BY 1
         )
-        SELECT square, sum(total), sum(latitude) / sum(total), sum(longitude) / sum(total), min(station),
-            min(first_region COLLATE "C"), max(last_region COLLATE "C"), sum(flagged), max(worst), {_SUMS}
+        SELECT square, sum(total)::bigint, sum(latitude) / sum(total), sum(longitude) / sum(total), min(station),
+            min(first_region COLLATE "C"), max(last_region COLLATE "C"), sum(flagged)::bigint, max(worst), {_SUMS}
         FROM summed GROUP BY 1
     """  # noqa: S608 — the pieces are constants of our own; every value is a parameter
     edges = [left, right, top, bottom]
