@@ -186,7 +186,8 @@ def _station(each: Station) -> dict[str, Any]:
             "worst": SEVERITIES.get(each.worst),
             "kinds": _kinds(each.kinds),
             "position_source": each.source,
-            "approximate": each.source == PositionSource.DISTRICT_CENTRE,
+            # Said only where it is so: hundreds of marks in one answer would say that it is not.
+            **({"approximate": True} if each.source == PositionSource.DISTRICT_CENTRE else {}),
         },
     )
 
