@@ -92,9 +92,15 @@ wanted = st.builds(
     missing=st.sampled_from([False, False, True]),
     place=st.sampled_from(["", "36", "36.02", "36.01.01"]),
     text=st.sampled_from(["", "", "kanekes", "3671", "sukarasa 12"]),
-    area=st.sampled_from(["", "", "105.2,-7;106.6,-6.9;106.1,-5.9", "105,-7.2;107,-7.2;107,-5.6;105,-5.6"]).map(
-        polygon.read
-    ),
+    area=st.sampled_from(
+        [
+            "",
+            "",
+            "105.2,-7;106.6,-6.9;106.1,-5.9",
+            "105,-7.2;107,-7.2;107,-5.6;105,-5.6",
+            "107.2,-7;107.6,-6.9;107.4,-6.5",  # beside most boxes
+        ]
+    ).map(polygon.read),
 )
 
 

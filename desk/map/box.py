@@ -28,6 +28,12 @@ class Box:
             raise ValueError(text)
         return cls(west, south, east, north)
 
+    def common(self, other: "Box") -> "Box | None":
+        """Give what lies in both, a line or a point too; None when they do not touch."""
+        west, south = max(self.west, other.west), max(self.south, other.south)
+        east, north = min(self.east, other.east), min(self.north, other.north)
+        return Box(west, south, east, north) if west <= east and south <= north else None
+
     def squares(self, bits: int) -> int:
         """Count the squares of a grid of 2**bits an axis that touch the box."""
         left, top = grid(self.north, self.west, bits)

@@ -12,7 +12,7 @@ from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
 from desk.agencies.models import Agency
 from desk.coordination.access import visible_to
-from desk.map import outlines, regions, stations, totals
+from desk.map import outlines, regions, sql, stations, totals
 from desk.map.answers import answer, json_text, refusal
 from desk.map.filters import Filters, Unclear, narrowest, read_box, read_filters, read_level, read_measure, read_zoom
 from desk.map.measures.reading import Asked
@@ -37,6 +37,7 @@ def stations_json(request: HttpRequest) -> HttpResponseBase:
         return _refused(problem)
     if election is None:
         return answer(request, json_text(NOTHING))
+    filters = sql.worded(election, filters)
     found = stations.features(election, filters, box, zoom)
     collection = {
         "type": "FeatureCollection",

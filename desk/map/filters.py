@@ -1,8 +1,9 @@
 """What a request of the map asks for, checked: each refusal is a sentence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
@@ -46,7 +47,8 @@ class Filters:
 
     `kinds`, `severities`, `statuses` (none: the open ones), `sources` and `owners` (codes of agencies) are of one risk
     at the station; `risk` is any or none. `day` shows the risks as they stood at the end of that day in the province's
-    zone, None as they stand now. `place` is a dotted region code, `text` what a person would search by.
+    zone, None as they stand now. `place` is a dotted region code, `text` what a person would search by; `wording` is
+    the text's condition when it is written already (desk.map.sql.worded).
     """
 
     kinds: tuple[str, ...] = ()
@@ -62,6 +64,7 @@ class Filters:
     missing: bool = False
     area: Polygon | None = None
     day: date | None = None
+    wording: tuple[str, list[Any]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def by_risk(self) -> bool:

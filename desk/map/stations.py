@@ -77,25 +77,33 @@ def squares_in(election_id: int, filters: Filters, box: Box, bits: int) -> list[
     """
     if squares.usable(election_id, filters, bits):
         return [_square(row) for row in squares.rows(election_id, box, bits)]
-    where, values = sql.stations(election_id, filters)
-    near, edges = sql.inside(box)
+    where, values = sql.stations(election_id, filters, box)
     risks, risk_values = sql.risks_of_stations(election_id, filters)
     square = f"s.cell >> {2 * (BITS - bits)}"
-    only = " AND s.id IN (SELECT station_id FROM risk)" if filters.by_risk else ""
+    summed = """count(*) AS total, avg(s.latitude) AS y, avg(s.longitude) AS x, min(s.id) AS id,
+                min(s.region_id COLLATE "C") AS first, max(s.region_id COLLATE "C") AS last"""
+    if filters.by_risk:
+        rows = sql.rows(
+            f"""
+            WITH risk AS MATERIALIZED ({risks})
+            SELECT {square} AS square, {summed}, count(*), max(worst), {_TOTALS}
+            FROM risk JOIN tps_pollingstation s ON s.id = risk.station_id WHERE {where} GROUP BY 1
+            """,  # noqa: S608 — the pieces are constants of our own; every value is a parameter
+            [*risk_values, *values],
+        )
+        return [_square(row) for row in rows]
     rows = sql.rows(
         f"""
         WITH risk AS MATERIALIZED ({risks}), ground AS (
-            SELECT {square} AS square, count(*) AS total, avg(s.latitude) AS y, avg(s.longitude) AS x, min(s.id) AS id,
-                min(s.region_id COLLATE "C") AS first, max(s.region_id COLLATE "C") AS last
-            FROM tps_pollingstation s WHERE {where}{near}{only} GROUP BY 1
+            SELECT {square} AS square, {summed} FROM tps_pollingstation s WHERE {where} GROUP BY 1
         ), bad AS (
             SELECT {square} AS square, count(*) AS flagged, max(worst) AS worst, {_TOTALS}
-            FROM risk JOIN tps_pollingstation s ON s.id = risk.station_id WHERE {where}{near} GROUP BY 1
+            FROM risk JOIN tps_pollingstation s ON s.id = risk.station_id WHERE {where} GROUP BY 1
         )
         SELECT g.square, total, y, x, g.id, first, last, coalesce(flagged, 0), coalesce(worst, 0), {EACH}
         FROM ground g LEFT JOIN bad ON bad.square = g.square
-        """,  # noqa: S608 — the pieces are constants of our own; every value is a parameter
-        [*risk_values, *values, *edges, *values, *edges],
+        """,  # noqa: S608 — as above
+        [*risk_values, *values, *values],
     )
     return [_square(row) for row in rows]
 
@@ -106,8 +114,7 @@ def _square(row: tuple[Any, ...]) -> Square:
 
 def stations_in(election_id: int, filters: Filters, box: Box, most: int) -> list[Station]:
     """Give the stations of a box one by one in the order of the register, up to a number."""
-    where, values = sql.stations(election_id, filters)
-    near, edges = sql.inside(box)
+    where, values = sql.stations(election_id, filters, box)
     risks, risk_values = sql.risks_of_stations(election_id, filters, "station_id IN (SELECT id FROM near)")
     join = "JOIN" if filters.by_risk else "LEFT JOIN"
     # The few stations of the box come first: their risks are found by an index instead of summing up everybody's.
@@ -115,13 +122,13 @@ def stations_in(election_id: int, filters: Filters, box: Box, most: int) -> list
         f"""
         WITH near AS MATERIALIZED (
             SELECT s.id, s.code, s.number, s.region_id, s.latitude, s.longitude, s.position_source
-            FROM tps_pollingstation s WHERE {where}{near}
+            FROM tps_pollingstation s WHERE {where}
         ), risk AS ({risks})
         SELECT s.id, s.code, s.number, r.name, s.region_id, s.latitude, s.longitude, s.position_source, worst, {EACH}
         FROM near s JOIN tps_region r ON r.code = s.region_id {join} risk ON risk.station_id = s.id
         ORDER BY s.region_id, s.number LIMIT %s
         """,  # noqa: S608 — as above
-        [*values, *edges, *risk_values, most],
+        [*values, *risk_values, most],
     )
     return [Station._make((*row[:8], row[8] or 0, tuple(count or 0 for count in row[9:]))) for row in rows]
 
