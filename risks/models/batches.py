@@ -74,13 +74,15 @@ class Batch(models.Model):
 class BatchItem(models.Model):
     """How one risk stood before a batch changed it, and the version that the batch left behind.
 
-    Read by its batch only, so the columns that keep what stood there have no indexes of their own.
+    Read by its batch only, so the columns that keep what stood there have no indexes of their own. Risk and statement
+    are not checked by the database: rows are made from both under lock, by one statement, and the undo of a list, which
+    alone deletes any, takes these along.
     """
 
     batch = models.ForeignKey(
         Batch, models.CASCADE, related_name="items", db_index=False, verbose_name=_("tindakan massal")
     )
-    flag = models.ForeignKey(Flag, models.CASCADE, related_name="+", verbose_name=_("risiko"))
+    flag = models.ForeignKey(Flag, models.CASCADE, related_name="+", db_constraint=False, verbose_name=_("risiko"))
     status = models.CharField(_("status"), max_length=10, choices=Status)
     outcome = models.CharField(_("alasan ditolak"), max_length=12, choices=Outcome, blank=True)
     duplicate_of = models.ForeignKey(
@@ -125,6 +127,7 @@ class BatchItem(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_constraint=False,
         verbose_name=_("pernyataan yang ikut diverifikasi"),
     )
     version = models.DateTimeField(_("versi sesudahnya"))

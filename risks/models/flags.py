@@ -26,7 +26,8 @@ PLACED_ONCE = models.Q(station__isnull=False, region__isnull=True) | models.Q(
 class Flag(models.Model):
     """A risk that the desk follows, at one station or for one region."""
 
-    # Three indexes below begin with the election, so it has none of its own.
+    # Three indexes below begin with the election, so it has none of its own. What few risks have is indexed below only
+    # where it is there: every change of a status writes anew to each index that its row is in.
     election = models.ForeignKey(
         Election, models.PROTECT, related_name="flags", db_index=False, verbose_name=_("pemilihan")
     )
@@ -34,14 +35,20 @@ class Flag(models.Model):
         PollingStation, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("TPS")
     )
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="flags", verbose_name=_("wilayah")
+        Region, models.PROTECT, null=True, blank=True, related_name="flags", db_index=False, verbose_name=_("wilayah")
     )
     kind = models.CharField(_("jenis"), max_length=12, choices=Kind)
     severity = models.CharField(_("keparahan"), max_length=8, choices=Severity, default=Severity.MEDIUM)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.REPORTED)
     outcome = models.CharField(_("alasan ditolak"), max_length=12, choices=Outcome, blank=True)
     duplicate_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("ganda dari")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        db_index=False,
+        verbose_name=_("ganda dari"),
     )
     note = models.TextField(_("keterangan"), blank=True)
     internal_note = models.TextField(_("catatan internal"), blank=True)
@@ -61,10 +68,17 @@ class Flag(models.Model):
         null=True,
         blank=True,
         related_name="flags",
+        db_index=False,
         verbose_name=_("instansi penanggung jawab"),
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("petugas")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("petugas"),
     )
     review_on = models.DateField(_("ditinjau lagi"), null=True, blank=True)
     since = models.DateTimeField(_("berstatus ini sejak"), null=True, blank=True)
@@ -148,6 +162,18 @@ class Flag(models.Model):
                 condition=models.Q(status__in=OPEN_STATUSES),
             ),
             models.Index(fields=["election", "status", "kind"], name="flag_status"),
+            # By equality and by beginning, of the few risks that are of a region and not of a station.
+            models.Index(
+                fields=["region"],
+                opclasses=["varchar_pattern_ops"],
+                condition=models.Q(region__isnull=False),
+                name="flag_region",
+            ),
+            models.Index(fields=["owner"], condition=models.Q(owner__isnull=False), name="flag_owner"),
+            models.Index(fields=["assignee"], condition=models.Q(assignee__isnull=False), name="flag_assignee"),
+            models.Index(
+                fields=["duplicate_of"], condition=models.Q(duplicate_of__isnull=False), name="flag_duplicates"
+            ),
             GinIndex(SearchVector("note", config="simple"), name="flag_note"),
             # The register's own order, so that its first page is read and not sorted out of all risks.
             models.Index(F("election"), severity_rank().desc(), F("id").desc(), name="flag_worst_first"),
