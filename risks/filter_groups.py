@@ -21,7 +21,7 @@ from tps import codes
 from tps.models import Region
 
 # Risks up to which sources and regions are counted at once; of more of them each when its menu is opened.
-MOST_COUNTED = 5_000
+MOST_COUNTED = 1_000
 
 
 def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[int, list[dict[str, Any]]]:
