@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from desk.templatetags.badges import kind, severity, status
 from desk.templatetags.desk import opens_panel
 from desk.templatetags.figures import known, wib_short
+from risks.kinds import Grade, Kind, Status
 from risks.models import Flag
 from risks.reading import Read
+from tps.kinds import Level
 
 register = template.Library()
 # The head of each column stands at its cell too: on a phone the table is a list of cards.
@@ -96,7 +98,7 @@ def risk_rows(rows: list[Read], may_judge: bool) -> SafeString:
                 place,
                 *_where(flag),
                 state,
-                status(flag.status, flag.get_status_display()),
+                status(flag.status, Status(flag.status).label),
                 owner,
                 flag.owner.label if flag.owner else "–",
             )
@@ -107,8 +109,9 @@ def risk_rows(rows: list[Read], may_judge: bool) -> SafeString:
 
 
 def _title(read: Read) -> str:
-    said = read.current.get_grade_display() if read.current else ""
-    return capfirst(str(said or read.flag.get_kind_display()))
+    # Straight from the choices: get_grade_display makes a table of all of them anew for each row.
+    grade = read.current.grade if read.current else ""
+    return capfirst(str(Grade(grade).label if grade else Kind(read.flag.kind).label))
 
 
 def _disputed(sources: int) -> str:
@@ -125,7 +128,7 @@ def _where(flag: Flag) -> tuple[str, str]:
     area = flag.region
     if area is None:
         return "", ""
-    level = str(area.get_level_display())
+    level = str(Level(area.level).label)
     return area.name, f"{level} · {area.parent.name}" if area.parent and area.parent.parent else level
 
 

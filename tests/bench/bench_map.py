@@ -115,7 +115,7 @@ def filtered(here: World, asked: Browser, name: str, query: str, run: Run) -> li
         lambda: asked.get(path),
         "same SQL, JSON, gzip, sign-in",
         lambda: asked.get(bare),
-        turns=run.slow,
+        turns=run.slow if here.size >= NATION else run.turns,
         bound=1.5,
     )
 
