@@ -6,14 +6,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from desk import clock
 from desk.accounts.models import User
 from desk.accounts.roles import Right, Scope
 from desk.agencies.models import Agency
 from desk.briefings.models import Briefing
 from desk.coordination.access import visible_to
+from desk.coordination.meetings.access import meetings_of
 from desk.coordination.models import Referral
 from desk.coordination.referrals.access import visible_to as referrals_of
 from desk.search_results import MOST, Group, Results
@@ -49,6 +52,7 @@ def results(user: User, election: Election | None, text: str, limit: int, *, cou
         risks = Group("") if not kinds and _broad(found, limit) else _risks(user, election, kinds, rest, limit, counted)
         groups = [risks, *groups] if kinds else [*groups, risks]
         groups.append(_tasks(user, election, text, limit, counted))
+        groups.append(_meetings(user, election, text, limit, counted))
     groups += [_agencies(text, limit, counted), _briefings(user, text, limit, counted)]
     return Results([group for group in groups if group.items], found.typos, found.meant)
 
@@ -164,6 +168,17 @@ def _tasks(user: User, election: Election, text: str, limit: int, counted: bool)
     tasks = visible_to(user).of(election.pk).found_by(text)
     rows = [_task_row(task) for task in tasks.select_related("owner").order_by("-pk")[:limit]]
     return Group(_("Tugas"), rows, _listing("tasks", text), _how_many(rows, limit, tasks if counted else None))
+
+
+def _meetings(user: User, election: Election, text: str, limit: int, counted: bool) -> Group:
+    """Give the meetings of the text, the newest first; their list shows those ahead and those past alike."""
+    meetings = meetings_of(user).of(election.pk).found_by(text)
+    rows = []
+    for each in meetings.select_related("host").order_by("-starts_at", "-pk")[:limit]:
+        day = date_format(clock.local(each.starts_at), "j F Y")
+        rows.append(_row("meeting", each.pk, "meetings", each.title, f"{day} · {each.host.label}"))
+    count = _how_many(rows, limit, meetings if counted else None)
+    return Group(_("Rapat"), rows, _listing("meetings", text, tab="all"), count)
 
 
 def _agencies(text: str, limit: int, counted: bool) -> Group:

@@ -168,6 +168,17 @@ def test_briefings_are_found_only_by_who_may_read_them(people: SimpleNamespace) 
         assert f"/briefings/{briefing.pk}/" not in suggested(signed_in(user), "2024-w05")
 
 
+def test_meetings_are_found_by_who_may_read_them(people: SimpleNamespace) -> None:
+    meeting = builders.meeting(title="Simulasi pungut hitung Cikeusik")
+    client = signed_in(people.operator_lebak)
+    assert client.get("/search/", {"q": "pungut hitung"})["Location"] == f"/meetings/{meeting.pk}/"
+    builders.meeting(title="Evaluasi pungut hitung")
+    page = client.get("/search/", {"q": "pungut hitung"}).content.decode()
+    assert "/meetings/?q=pungut+hitung&amp;tab=all" in page
+    for user in (people.kpu, people.luar):
+        assert f"/meetings/{meeting.pk}/" not in suggested(signed_in(user), "pungut hitung")
+
+
 def test_a_typing_error_is_offered_and_never_gone_to(people: SimpleNamespace) -> None:
     builders.station(5)
     client = signed_in(people.admin)
