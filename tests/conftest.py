@@ -1,7 +1,9 @@
 """Fixtures for the whole suite: real PostgreSQL, Redis, SMTP and browser; nothing beyond this machine."""
 
 import ipaddress
+import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +23,11 @@ from tests import browser as chromium
 from tests import builders, emptying, template
 from tests.mailbox import Mailbox
 from tests.services import services
+
+# The suite starts this product dozens of times, each time a thousand modules: whatever the shell says, they are compiled
+# once and kept beside the source as usual.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
