@@ -24,8 +24,8 @@ from tests import builders, emptying, template
 from tests.mailbox import Mailbox
 from tests.services import services
 
-# The suite starts this product dozens of times, each time a thousand modules: whatever the shell says, they are compiled
-# once and kept beside the source as usual.
+# The suite starts this product dozens of times, each time a thousand modules: whatever the shell says, what is compiled
+# is kept beside the source.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

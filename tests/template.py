@@ -41,14 +41,27 @@ def _allow_emptying() -> None:
 
 
 def fill(address: str) -> None:
-    """Bring an empty database to the state after all migrations: from what is kept, else by walking through them."""
+    """Bring an empty database to the state after all migrations: from what is kept, else by walking through them.
+
+    Whoever comes while another walks waits for what that one keeps.
+    """
     kept = ROOT / "var" / "tests" / f"{_fingerprint()}.dump"
-    if kept.is_file() and _run(str(tool("pg_restore")), "--no-owner", "-1", "-d", address, str(kept)):
+    if _restored(kept, address):
         return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with locked(kept.parent / "lock"):
+        if not _restored(kept, address):
+            _walk(kept, address)
+
+
+def _restored(kept: Path, address: str) -> bool:
+    return kept.is_file() and _run(str(tool("pg_restore")), "--no-owner", "-1", "-d", address, str(kept))
+
+
+def _walk(kept: Path, address: str) -> None:
     environment = {"SECRET_KEY": secrets.token_hex(32)} | os.environ
     environment |= {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "desk.settings"}
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    kept.parent.mkdir(parents=True, exist_ok=True)
     fresh = kept.with_suffix(f".{os.getpid()}")
     if _run(str(tool("pg_dump")), "-Fc", "--no-owner", "-f", str(fresh), address):
         fresh.replace(kept)

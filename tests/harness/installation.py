@@ -10,6 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
+from tests import template
 from tests.services import free_port, redis_server
 
 from .parts import ROOT, Part, Postgres, Redis, Web, Worker, until
@@ -105,6 +106,7 @@ class Installation:
         """Start the database and fill it; gives the file with what clients must know."""
         plan = self.folder / "plan.json"
         self.postgres.start()
+        template.fill(self.postgres.cluster.url())
         self.run("-m", "harness.seed", str(plan))
         return plan
 

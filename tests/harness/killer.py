@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from .installation import START_SECONDS, Installation
 from .parts import Part, Redis
 
-# How often each death comes up in a round; every round brings all of them, in another order.
+# How often each death comes up in a round; every round brings each of them once and then the rest, in another order.
 ROUND = {
     "worker": 3,
     "worker child": 2,
@@ -50,9 +50,11 @@ class Killer:
 
     def _rounds(self) -> Iterator[str]:
         while True:
-            names = [name for name, times in ROUND.items() for _each in range(times) if self._has(name)]
+            names = [name for name in ROUND if self._has(name)]
+            again = [name for name in names for _each in range(ROUND[name] - 1)]
             self.dice.shuffle(names)
-            yield from names
+            self.dice.shuffle(again)
+            yield from (*names, *again)
 
     def _has(self, name: str) -> bool:
         return self.installation.redis is not None or not name.startswith("redis")
