@@ -25,7 +25,7 @@ class BodyLimitMiddleware:
 class DeviceMiddleware:
     """Lets pages ask a browser for where it is (the map's "my position"), and for nothing else of the device."""
 
-    POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), bluetooth=()"
+    POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=()"
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -17,6 +17,8 @@ import { number, words } from "./map-words.js";
 const WAIT = 120;
 const TYPING = 350;
 const STATION_ZOOM = 16;
+const UNDER_SHEET = 60; // pixels: the folded sheet over a phone's map
+const HIGH_ENOUGH = 220; // pixels: a view less high would be drawn too small
 const SHOWN = new Set(["measure", "level", "layer", "body"]);
 
 window.addEventListener("map:init", (event) => {
@@ -135,9 +137,17 @@ class MapPage {
 
   /** The space that open panels take from the map, in pixels. */
   room() {
-    if (matchMedia("(max-width: 900px)").matches) return { paddingTopLeft: [12, 60], paddingBottomRight: [12, 60] };
+    if (matchMedia("(max-width: 900px)").matches) return { paddingTopLeft: [12, UNDER_SHEET], paddingBottomRight: [12, this.foot()] };
     const open = (side) => this.page.querySelector(`.map-${side} [data-sheet]`).open && this.panel.hidden;
     return { paddingTopLeft: [open("left") ? 308 : 20, 16], paddingBottomRight: [open("right") ? 324 : 20, 16] };
+  }
+
+  /** What to leave free at the foot of a phone's map, in pixels: above the tools, where what is left is high enough. */
+  foot() {
+    const whole = this.map.getContainer().getBoundingClientRect();
+    const tools = this.map.getContainer().querySelector(".leaflet-bottom.leaflet-right").getBoundingClientRect();
+    const free = tools.top - whole.top - UNDER_SHEET;
+    return tools.height && free >= HIGH_ENOUGH ? whole.bottom - tools.top + 8 : UNDER_SHEET;
   }
 
   async changed({ target: { name } }) {
