@@ -80,6 +80,10 @@ def change(rnd, step):
                 flag(each, kind="conflict", severity="high")
         case "close":
             Flag.objects.filter(pk__in=list(Flag.objects.values_list("pk", flat=True)[:3])).update(status="resolved")
+        case "verify":
+            Flag.objects.filter(station=each, status="reported").update(status="verified")
+        case "reopen":
+            Flag.objects.filter(status="resolved").update(status="reported")
         case "graver":
             Flag.objects.filter(station=each).update(severity="medium")
         case "gone":
@@ -89,7 +93,8 @@ def change(rnd, step):
 
 
 steps = st.lists(
-    st.sampled_from(["move", "lose", "withdraw", "new", "flag", "close", "graver", "gone", "sum"]), max_size=6
+    st.sampled_from(["move", "lose", "withdraw", "new", "flag", "close", "verify", "reopen", "graver", "gone", "sum"]),
+    max_size=6,
 )
 
 
@@ -125,6 +130,13 @@ def test_summing_up_settles_the_marks_and_a_filter_reads_past_the_sums(summed):
     assert not Square.objects.exists()
     assert not squares.usable(summed, Filters(kinds=("flood",)), 4)
     assert not squares.usable(summed, Filters(), squares.KEPT + 1)
+
+
+def test_a_step_between_open_statuses_marks_no_square_and_a_closing_one_does(summed):
+    Flag.objects.filter(status="reported").update(status="verified")
+    assert not SquareMark.objects.exists()
+    assert Flag.objects.filter(status="verified").update(status="resolved")
+    assert SquareMark.objects.exists()
 
 
 def test_only_large_elections_are_summed_up_and_then_again_where_something_changed(summed, monkeypatch):
