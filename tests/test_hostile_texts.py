@@ -22,8 +22,7 @@ from risks.models import Flag, ListImport, Observation
 from tests.doors import addresses, opened, signed_in, world
 from tps.models import Election, PollingStation, Race, Region, RosterImport, Stage
 
-# The same pages are followed line by line in the tests of their own.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 EVIL = "=cmd()\"'><img src=x onerror=alert(1)></script><script>x</script>{{7*7}}</para>"
 WRITABLE = (Agency, Contact, Recipient, Task, Answer, StoredFile, Job, Flag, Observation, ListImport, RosterImport)

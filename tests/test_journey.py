@@ -23,7 +23,7 @@ from tests.worker import running_worker
 from tps.models import PollingStation
 
 # What it walks through is followed line by line in the tests of its parts.
-pytestmark = [pytest.mark.browser, pytest.mark.no_cover, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HEADER = "kode_tps,kode_kab,nama_kab,kode_kec,nama_kec,kode_desa,nama_desa,no_tps,tps_khusus"
 VILLAGES = (

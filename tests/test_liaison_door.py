@@ -28,8 +28,7 @@ from risks.models import HazardLayer, ListImport, Observation
 from tests import builders
 from tests.doors import addresses, opened, signed_in, world
 
-# The same pages are followed line by line in the tests of their own.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 # What neither KPU nor Diskominfo may meet anywhere, by what it is; a search for "rahasia" does not hold them itself.
 SECRETS = {

@@ -9,8 +9,7 @@ from django.test import Client
 from tests.doors import addresses, opened, signed_in, status_of, world
 from tests.forms import save
 
-# The same pages are followed line by line in the tests of their own.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 # Every parameter that any page reads from its address, without `election`: an unknown one would hide the rest.
 NAMES = [
