@@ -61,7 +61,9 @@ def _restored(kept: Path, address: str) -> bool:
 def _walk(kept: Path, address: str) -> None:
     environment = {"SECRET_KEY": secrets.token_hex(32)} | os.environ
     environment |= {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "desk.settings"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    # As every installation does it before it starts.
+    walk = "import django; django.setup(); from desk import prepare; assert prepare.migrate()"
+    subprocess.run([sys.executable, "-c", walk], cwd=ROOT, env=environment, check=True)
     fresh = kept.with_suffix(f".{os.getpid()}")
     if _run(str(tool("pg_dump")), "-Fc", "--no-owner", "-f", str(fresh), address):
         fresh.replace(kept)
