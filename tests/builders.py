@@ -228,24 +228,41 @@ def referral(risk: Flag | None = None, **fields: Any) -> Referral:
     return Referral.objects.create(flag=risk, election=risk.election, **fields)
 
 
+def _person(username: str, role: str = "", **fields: Any) -> User:
+    fields.setdefault("email", f"{username}@desk.example")
+    person = User(username=username, role=role, **fields)
+    person.set_password(PASSWORD)
+    return person
+
+
 def user(username: str, role: str = "", **fields: Any) -> User:
     """Make a person with the demo's password; names without a role see nothing."""
-    fields.setdefault("email", f"{username}@desk.example")
-    return User.objects.create_user(username, password=PASSWORD, role=role, **fields)
+    person = _person(username, role, **fields)
+    person.save(force_insert=True)
+    return person
 
 
 def cast() -> SimpleNamespace:
     """Make the people of the contract's demo accounts; attribute names are the user names with "_" for "."."""
-    return SimpleNamespace(
-        admin=user("admin", "admin", is_staff=True, is_superuser=True),
-        operator_banten=user("operator.banten", "operator", remit="36"),
-        operator_lebak=user("operator.lebak", "operator", remit="36.02"),
-        operator_pandeglang=user("operator.pandeglang", "operator", remit="36.01"),
-        pejabat=user("pejabat", "official", may_authorise=True),
-        kpu=user("kpu", "liaison", agency=agency("kpu")),
-        bawaslu=user("bawaslu", "liaison", agency=agency("bawaslu")),
-        forkopimda=user("forkopimda", "liaison", agency=agency("forkopimda")),
-        diskominfo=user("diskominfo", "liaison", agency=agency("diskominfo")),
-        lapangan=user("lapangan", "field", remit="36.02"),
-        luar=user("luar"),
-    )
+    of = _agencies("kpu", "bawaslu", "forkopimda", "diskominfo")
+    people = [
+        _person("admin", "admin", is_staff=True, is_superuser=True),
+        _person("operator.banten", "operator", remit="36"),
+        _person("operator.lebak", "operator", remit="36.02"),
+        _person("operator.pandeglang", "operator", remit="36.01"),
+        _person("pejabat", "official", may_authorise=True),
+        *(_person(code, "liaison", agency=agency) for code, agency in of.items()),
+        _person("lapangan", "field", remit="36.02"),
+        _person("luar"),
+    ]
+    # Nearly every test begins here, so all of them in one statement.
+    User.objects.bulk_create(people)
+    return SimpleNamespace(**{each.username.replace(".", "_"): each for each in people})
+
+
+def _agencies(*wanted: str) -> dict[str, Agency]:
+    found = {each.code: each for each in Agency.objects.filter(code__in=wanted)}
+    missing = [code for code in wanted if code not in found]
+    made = Agency.objects.bulk_create(Agency(code=code, name=AGENCIES[code], region_code="36") for code in missing)
+    found |= {each.code: each for each in made}
+    return {code: found[code] for code in wanted}
