@@ -215,11 +215,16 @@ def draft_briefings(page: Page) -> None:
 
 
 def authorise_all(page: Page) -> None:
-    """Authorise each draft in the browser and wait until the worker has issued it."""
-    for briefing in Briefing.objects.order_by("agency__code"):
+    """Authorise each draft in the browser and wait until the worker has issued them."""
+    briefings = list(Briefing.objects.order_by("agency__code"))
+    for briefing in briefings:
         page.goto(f"/briefings/{briefing.pk}/")
         page.get_by_role("button", name="Sahkan dan terbitkan").first.click()
-        page.get_by_role("dialog").get_by_role("button", name="Sahkan dan terbitkan").click()
+        with page.expect_navigation():
+            page.get_by_role("dialog").get_by_role("button", name="Sahkan dan terbitkan").click()
+    for briefing in [briefings[-1], *briefings[:-1]]:
+        if str(briefing.pk) not in page.url:
+            page.goto(f"/briefings/{briefing.pk}/")
         expect(page.locator("main")).to_contain_text("sha256", timeout=30_000)
 
 
@@ -253,21 +258,28 @@ def read_mail(mail: EmailMessage) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+def status(page: Page, path: str) -> int:
+    """Ask for a page with the browser's own session, without drawing what comes."""
+    return page.request.get(path).status
+
+
 def others_may_not(open_page: Callable[..., Page], troubles: Any, flag: Flag) -> None:
     """Hold the doors: an official only reads, another regency only reads, the outsider and the stranger see nothing."""
-    official = sign_in(open_page(), "pejabat")
-    for path in ("/map/", "/briefings/", f"/risks/{flag.pk}/"):
-        assert official.goto(path).status == 200
+    official = open_page(builders.User.objects.get(username="pejabat"))
+    for path in ("/map/", "/briefings/"):
+        assert status(official, path) == 200, path
+    assert official.goto(f"/risks/{flag.pk}/").status == 200
     assert official.locator("main form[action*='/act/']").count() == 0
     for path in ("/risks/new/", "/tasks/new/", "/briefings/new/", "/elections/new/"):
-        assert official.goto(path).status == 403, path
-    neighbour = sign_in(open_page(), "operator.pandeglang")
+        assert status(official, path) == 403, path
+    neighbour = open_page(builders.User.objects.get(username="operator.pandeglang"))
     assert neighbour.goto(f"/risks/{flag.pk}/").status == 200
     assert neighbour.get_by_role("button", name="Tolak risiko").count() == 0
     assert neighbour.get_by_role("button", name="Mulai mitigasi").count() == 0
     outsider = open_page(builders.User.objects.get(username="luar"))
     for path in ("/map/", "/tps/", "/risks/", f"/risks/{flag.pk}/", "/briefings/", "/tasks/", "/history/"):
-        assert outsider.goto(path).status == 403, path
+        assert status(outsider, path) == 403, path
+    assert outsider.goto(f"/risks/{flag.pk}/").status == 403
     stranger = open_page()
     stranger.goto(f"/risks/{flag.pk}/")
     expect(stranger).to_have_url(re.compile(r"/accounts/login/\?next="))

@@ -154,7 +154,7 @@ def test_work_asked_for_without_redis_is_done_by_the_workers_and_after_its_retur
     server: Server, tmp_path: Path
 ) -> None:
     options = ("-P", "threads", "-c", "1", "--include", "tests.long_work")
-    with running_worker(tmp_path / "worker", *options, REDIS_URL=server.url, DESK_LEASE_SECONDS="8"):
+    with running_worker(tmp_path / "worker", *options, REDIS_URL=server.url, DESK_LEASE_SECONDS="5"):
         server.kill()
         began = time.monotonic()
         job = actions.enqueue("test.silent", {"seconds": 0}, actor=None, at=clock.now())

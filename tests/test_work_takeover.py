@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from desk import clock
 from desk.work import actions, heart, runs
 from desk.work.models import Job, Pulse, Worker
-from tests.worker import running_worker
+from tests.worker import running_worker, running_workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LEASE = 8
+LEASE = 5
 QUICK = {"DESK_LEASE_SECONDS": str(LEASE)}
 ONE_THREAD = ("-P", "threads", "-c", "1", "--include", "tests.long_work")
 POOL = ("-P", "prefork", "-c", "2", "--include", "tests.long_work")
@@ -46,22 +46,27 @@ def outcomes(job: Job) -> list[str]:
     return list(job.tries.values_list("outcome", flat=True))
 
 
+def holder(job: Job) -> int:
+    """Give the process that works at a job."""
+    return int(Worker.objects.get(pk=Job.objects.get(pk=job.pk).held_by_id).pid)
+
+
 def test_the_job_of_a_killed_worker_is_taken_over_by_another_within_half_a_minute(tmp_path: Path) -> None:
-    with running_worker(tmp_path / "first", *ONE_THREAD, **QUICK) as first:
+    with running_workers([tmp_path / "a", tmp_path / "b"], *ONE_THREAD, **QUICK) as workers:
         job = ask("test.silent", seconds=600)
-        until(lambda: state_of(job) == "running", 10, "the first worker takes it")
-        with running_worker(tmp_path / "second", *ONE_THREAD, **QUICK):
-            first.send_signal(signal.SIGKILL)
-            first.wait(5)
-            Job.objects.filter(pk=job.pk).update(payload={"seconds": 0.1})
-            until(lambda: state_of(job) == "done", 30, "the second worker finishes it")
+        until(lambda: state_of(job) == "running", 10, "one of them takes it")
+        first = next(worker for worker in workers if worker.pid == holder(job))
+        first.send_signal(signal.SIGKILL)
+        first.wait(5)
+        Job.objects.filter(pk=job.pk).update(payload={"seconds": 0.1})
+        until(lambda: state_of(job) == "done", 30, "the other worker finishes it")
     assert outcomes(job) == ["lost", "done"]
     job.refresh_from_db()
     assert job.result != {"pid": first.pid}
 
 
 def test_a_worker_that_works_in_silence_keeps_its_job(tmp_path: Path) -> None:
-    with running_worker(tmp_path / "first", *ONE_THREAD, **QUICK), running_worker(tmp_path / "b", *ONE_THREAD, **QUICK):
+    with running_workers([tmp_path / "a", tmp_path / "b"], *ONE_THREAD, **QUICK):
         job = ask("test.silent", seconds=LEASE * 2)
         until(lambda: state_of(job) == "done", LEASE * 2 + 15, "it ends")
     assert outcomes(job) == ["done"]
@@ -72,7 +77,7 @@ def test_a_process_of_a_pool_that_is_killed_alone_is_replaced_and_its_job_done(t
         until(lambda: Worker.objects.count() == 3, 15, "the worker and its two processes give signs of life")
         job = ask("test.silent", seconds=600)
         until(lambda: state_of(job) == "running", 10, "a process takes it")
-        pid = Worker.objects.get(pk=Job.objects.get(pk=job.pk).held_by_id).pid
+        pid = holder(job)
         assert pid != worker.pid
         Job.objects.filter(pk=job.pk).update(payload={"seconds": 0.1})
         os.kill(pid, signal.SIGKILL)
@@ -81,13 +86,14 @@ def test_a_process_of_a_pool_that_is_killed_alone_is_replaced_and_its_job_done(t
 
 
 def test_work_that_brings_down_every_worker_ends_with_a_sentence(tmp_path: Path) -> None:
-    job = ask("test.poison")
-    Job.objects.filter(pk=job.pk).update(attempts=runs.MOST_ATTEMPTS - 1)
-    with running_worker(tmp_path / "last", *ONE_THREAD, **QUICK) as worker:
-        until(lambda: worker.poll() is not None, 20, "the work brings it down")
-    Job.objects.filter(pk=job.pk).update(lease_until=clock.now() - timedelta(seconds=1))
-    with running_worker(tmp_path / "after", *ONE_THREAD, **QUICK):
+    with running_workers([tmp_path / "a", tmp_path / "b"], *ONE_THREAD, **QUICK) as workers:
+        with transaction.atomic():
+            job = ask("test.poison")
+            Job.objects.filter(pk=job.pk).update(attempts=runs.MOST_ATTEMPTS - 1)
+        until(lambda: any(worker.poll() is not None for worker in workers), 20, "the work brings the last one down")
+        Job.objects.filter(pk=job.pk).update(lease_until=clock.now() - timedelta(seconds=1))
         until(lambda: state_of(job) == "failed", 20, "it is given up")
+        assert [worker.poll() is None for worker in workers].count(True) == 1, "and brings down no other"
     job.refresh_from_db()
     assert "5 kali dimulai" in job.explanation
     assert outcomes(job) == ["lost", "refused"]

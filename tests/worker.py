@@ -40,27 +40,42 @@ def running_worker(log: Path, *options: str, **variables: str) -> Iterator[subpr
 
     `options` stand in place of those for two threads; `variables` are set in its environment.
     """
-    command = [sys.executable, "-m", "celery", "-A", "desk.celery", "worker", "-l", "INFO"]
-    command += options or ("-P", "threads", "-c", "2")
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment() | variables,
-            stdout=out,
-            stderr=out,
-            preexec_fn=lifeline.tied_to_parent(),
-        )
-    try:
-        _await_ready(process, log)
+    with running_workers([log], *options, **variables) as (process,):
         yield process
+
+
+@contextmanager
+def running_workers(logs: list[Path], *options: str, **variables: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run a worker for each log, all started at once, as running_worker does."""
+    # They would wait a second for others to answer.
+    command = [sys.executable, "-m", "celery", "-A", "desk.celery", "worker", "-l", "INFO", "--without-mingle"]
+    command += options or ("-P", "threads", "-c", "2")
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        for log in logs:
+            with log.open("wb") as out:
+                processes.append(
+                    subprocess.Popen(
+                        command,
+                        cwd=ROOT,
+                        env=environment() | variables,
+                        stdout=out,
+                        stderr=out,
+                        preexec_fn=lifeline.tied_to_parent(),
+                    )
+                )
+        for process, log in zip(processes, logs, strict=True):
+            _await_ready(process, log)
+        yield processes
     finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
 
 
 def _await_ready(process: subprocess.Popen[bytes], log: Path) -> None:
