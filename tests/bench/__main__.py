@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from tests import template
 from tests.bench.kit import NATION, PROVINCE, TURNS, Line, Run, machine, table
 from tests.services import services
 
@@ -67,7 +68,7 @@ def main(words: list[str]) -> int:
     asked.out.parent.mkdir(exist_ok=True, parents=True)
     services.start()
     try:
-        call_command("migrate", verbosity=0)
+        template.fill(services.cluster.url())
         call_command("createcachetable", verbosity=0)
         # In a process of its own: the suite's settings serve files unhashed, the measured server hashes their names.
         command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
