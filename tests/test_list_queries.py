@@ -46,25 +46,26 @@ def stations(admin, election, start, end):
 
 def risks(admin, election, start, end):
     stations(admin, election, start, end)
-    owners = [builders.agency("kpu"), builders.agency("diskominfo"), None]
+    kpu, now = builders.agency("kpu"), timezone.now()
+    owners = [kpu, builders.agency("diskominfo"), None]
     flags = [
         Flag(election=election, station=station, kind="flood", severity="high", owner=owners[index % 3],
-             reported_by=admin, reported_at=timezone.now(), status="reported" if index % 2 else "verified")
+             reported_by=admin, reported_at=now, status="reported" if index % 2 else "verified")
         for index, station in enumerate(PollingStation.objects.order_by("number")[start:end])
     ]  # fmt: skip
     Flag.objects.bulk_create(flags)
     Observation.objects.bulk_create(
         Observation(election=election, station_id=each.station_id, kind="flood", grade="prone", flag=each,
-                    source=builders.agency("kpu"), observed_at=timezone.now(), recorded_at=timezone.now())
+                    source=kpu, observed_at=now, recorded_at=now)
         for each in flags
     )  # fmt: skip
 
 
 def tasks(admin, election, start, end):
     risks(admin, election, start, end)
-    now = timezone.now()
+    now, owner = timezone.now(), builders.agency("diskominfo")
     Task.objects.bulk_create(
-        Task(election=election, title=f"Tugas {flag.pk}", owner=builders.agency("diskominfo"), flag=flag,
+        Task(election=election, title=f"Tugas {flag.pk}", owner=owner, flag=flag,
              requested_by=admin, created_at=now, due_at=now + timedelta(days=2))
         for flag in Flag.objects.order_by("pk")[start:end]
     )  # fmt: skip
@@ -72,9 +73,9 @@ def tasks(admin, election, start, end):
 
 def referrals(admin, election, start, end):
     risks(admin, election, start, end)
-    now = timezone.now()
+    now, asked = timezone.now(), [builders.agency("kpu"), builders.agency("diskominfo")]
     Referral.objects.bulk_create(
-        Referral(election=election, flag=flag, to=builders.agency(("kpu", "diskominfo")[flag.pk % 2]), question="Apa?",
+        Referral(election=election, flag=flag, to=asked[flag.pk % 2], question="Apa?",
                  asked_by=admin, created_at=now, asked_at=now, answer_by=now + timedelta(days=3))
         for flag in Flag.objects.order_by("pk")[start:end]
     )  # fmt: skip
@@ -97,9 +98,9 @@ def reminders(admin, election, start, end):
 
 
 def meetings(admin, election, start, end):
-    now = timezone.now()
+    now, host = timezone.now(), builders.agency("kpu")
     Meeting.objects.bulk_create(
-        Meeting(election=election, title=f"Rapat {number}", venue="Aula", host=builders.agency("kpu"), created_by=admin,
+        Meeting(election=election, title=f"Rapat {number}", venue="Aula", host=host, created_by=admin,
                 chair_position="Sekda", starts_at=now + timedelta(days=number), created_at=now,
                 ends_at=now + timedelta(days=number, hours=2))
         for number in range(start, end)
@@ -126,10 +127,10 @@ def imports(admin, election, start, end):
 
 
 def lists(admin, election, start, end):
-    now = timezone.now()
+    now, source = timezone.now(), builders.agency("kpu")
     stored = keep(ContentFile(b"a,b"), "daftar.csv", actor=admin, at=now)
     ListImport.objects.bulk_create(
-        ListImport(election=election, file=stored, source=builders.agency("kpu"), uploaded_by=admin, uploaded_at=now,
+        ListImport(election=election, file=stored, source=source, uploaded_by=admin, uploaded_at=now,
                    state="checked", client_id=uuid.uuid4())
         for _number in range(start, end)
     )  # fmt: skip
@@ -185,8 +186,9 @@ def deliveries(admin, election, start, end):
 
 
 def history(admin, election, start, end):
-    for number in range(start, end):
-        builders.agency(f"tercatat-{number}", name=f"Instansi {number}")
+    Agency.objects.bulk_create(
+        Agency(code=f"tercatat-{number}", name=f"Instansi {number}", region_code="36") for number in range(start, end)
+    )
 
 
 def readiness(admin, election, start, end):
