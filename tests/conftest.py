@@ -1,5 +1,6 @@
 """Fixtures for the whole suite: real PostgreSQL, Redis, SMTP and browser; nothing beyond this machine."""
 
+import gc
 import importlib
 import ipaddress
 import os
@@ -54,6 +55,13 @@ LONG = ("test_harness.py", "test_supervisor.py", "test_bench.py", "test_mail_har
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long ones, whatever the order of the rest, so that none is left for the end alone."""
     items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests leave only, and not so often: what was imported stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
