@@ -85,7 +85,7 @@ def test_the_same_day_gives_the_same_rows() -> None:
 
     def made(day: str) -> list[Any]:
         with transaction.atomic():
-            seeded(300, day)
+            seeded(150, day)
             found = rows()
             transaction.set_rollback(True)
         return found

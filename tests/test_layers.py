@@ -8,9 +8,6 @@ import pytest
 from tests import layers
 from tests.layers import Module
 
-# Modules are read here and none is run.
-pytestmark = pytest.mark.no_cover
-
 Rule = Callable[[Module], Iterator[str]]
 
 
