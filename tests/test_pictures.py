@@ -24,7 +24,7 @@ RENEW = bool(os.environ.get("RENEW_PICTURES"))
 def demo(transactional_db: None, tmp_path: Path, settings: object) -> Election:
     """Load the demo: whole for the README, small for the suite."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
-    call_command("seed_demo", stations=33324 if RENEW else 900, stdout=io.StringIO())
+    call_command("seed_demo", stations=33324 if RENEW else 200, stdout=io.StringIO())
     election = Election.objects.get(current=True)
     draw(election.pk, at=clock.now(), report=lambda _done, _total: None)
     # As a running demo looks a minute later: the workers live and have nothing left to do.
