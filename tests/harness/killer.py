@@ -69,8 +69,11 @@ class Killer:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{part.name} does not come back: {part.log}")
         if name in {"worker child", "web worker", "postgres backend"}:
-            if not part.kill_child(self.dice):
-                return
+            # One that serves nobody yet has no child; the next request or piece of work brings one.
+            while not part.kill_child(self.dice):
+                self._wait(0.1)
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"{part.name} has no child to kill: {part.log}")
         else:
             part.kill()
             if isinstance(part, Redis) and name == "redis with its data":
