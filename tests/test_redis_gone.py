@@ -11,6 +11,7 @@ import redis
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from kombu import pools
 
 from desk import cache, clock
 from desk.celery import app
@@ -64,11 +65,17 @@ def server(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr(cache, "LEFT_ALONE", 0.2)
     kept = app.conf.broker_url, app.conf.broker_write_url
     app.conf.broker_url = app.conf.broker_write_url = server.url
-    app.pool.force_close_all()
+    connect_anew()
     yield server
     app.conf.broker_url, app.conf.broker_write_url = kept
-    app.pool.force_close_all()
+    connect_anew()
     server.kill()
+
+
+def connect_anew() -> None:
+    """Leave the connections to a broker for new ones: a pool that is only closed would take no nudge ever after."""
+    pools.reset()
+    app._after_fork()
 
 
 def sign_in(client: Client, password: str) -> str:
