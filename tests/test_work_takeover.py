@@ -18,7 +18,7 @@ from tests.worker import running_worker, running_workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LEASE = 5
+LEASE = 6
 QUICK = {"DESK_LEASE_SECONDS": str(LEASE)}
 ONE_THREAD = ("-P", "threads", "-c", "1", "--include", "tests.long_work")
 POOL = ("-P", "prefork", "-c", "2", "--include", "tests.long_work")
