@@ -1,6 +1,7 @@
 """What the measurements share: turns taken with the baseline, medians, memory, lines and their table."""
 
 import gc
+import math
 import os
 import resource
 import statistics
@@ -117,7 +118,7 @@ def alone(name: str, ours: Callable[[], object], bound: float, *, turns: int = T
 
 def p95(values: list[float]) -> float:
     """Give the value that 95 in 100 do not exceed."""
-    return sorted(values)[min(len(values) - 1, round(len(values) * 0.95))]
+    return sorted(values)[max(math.ceil(len(values) * 0.95) - 1, 0)]
 
 
 def peak_memory(*command: str, status: int = 0) -> float:
