@@ -81,7 +81,7 @@ def rows(election_id: int, box: Box, bits: int) -> list[tuple[object, ...]]:
     """Give the squares of a grid of 2**bits an axis in a box, as desk.map.stations.squares_in does; one statement."""
     left, top = grid(box.north, box.west, KEPT)
     right, bottom = grid(box.south, box.east, KEPT)
-    risks, risk_values = sql.risks_of_stations(election_id, PLAIN, "station_id IN (SELECT id FROM live)")
+    risks, risk_values = sql.risks_of_stations(election_id, PLAIN, "station_id = ANY(ARRAY(SELECT id FROM live))")
     coarse = 2 * (KEPT - bits)
     statement = f"""
         WITH changed AS (SELECT DISTINCT square FROM desk_map_squaremark WHERE election_id = %s),
