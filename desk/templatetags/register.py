@@ -98,7 +98,7 @@ def risk_rows(rows: list[Read], may_judge: bool) -> SafeString:
                 place,
                 *_where(flag),
                 state,
-                status(flag.status, Status(flag.status).label),
+                status(flag.status, str(Status(flag.status).label)),
                 owner,
                 flag.owner.label if flag.owner else "–",
             )
