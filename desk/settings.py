@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "desk.plain.PlainTextMiddleware",
     "desk.files.uploads.RoomMiddleware",
+    "desk.patience.PatienceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "desk.context.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -118,6 +119,8 @@ TEMPLATES = [
 DATABASES = {
     "default": env.database(DATABASE_URL or embedded.database_url(VAR), pool=env.flag("DATABASE_POOL")),
 }
+# How long one statement of a page may take, in seconds; 0: as long as it likes.
+DESK_PAGE_SECONDS = env.number("DESK_PAGE_SECONDS", 60, 0, 3600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who may come in
