@@ -64,6 +64,9 @@ def _walk(kept: Path, address: str) -> None:
     # As every installation does it before it starts.
     walk = "import django; django.setup(); from desk import prepare; assert prepare.migrate()"
     subprocess.run([sys.executable, "-c", walk], cwd=ROOT, env=environment, check=True)
+    with psycopg.connect(address) as connection:
+        # Tests make the agencies that they speak of.
+        connection.execute("TRUNCATE agencies_agency, agencies_agencyevent CASCADE")
     fresh = kept.with_suffix(f".{os.getpid()}")
     if _run(str(tool("pg_dump")), "-Fc", "--no-owner", "-f", str(fresh), address):
         fresh.replace(kept)

@@ -1,10 +1,12 @@
 """Agencies: seeded, read by everybody at the desk, changed by who may; contacts only inside."""
 
 from datetime import timedelta
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -40,6 +42,19 @@ def test_the_shipped_agencies_come_in_once_and_changes_stay(db: None) -> None:
     assert actions.load_reference(actor=None, at=now) == 0
     assert Agency.objects.get(code="kpu").name == "KPU kita"
     assert Agency.objects.count() == len(agencies())
+
+
+def test_a_new_desk_knows_the_agencies_and_one_that_has_some_is_left_alone(db: None) -> None:
+    at_first = import_module("desk.agencies.migrations.0006_reference")
+    at_first.load(apps, None)
+    assert set(Agency.objects.values_list("code", "name")) == {(row.code, row.name) for row in agencies()}
+    assert actions.load_reference(actor=None, at=timezone.now()) == 0
+    units = Agency.objects.exclude(parent=None).values_list("code", "parent__code")
+    assert set(units) == {(row.code, row.parent) for row in agencies() if row.parent}
+    Agency.objects.update(parent=None)
+    Agency.objects.exclude(code="kpu").delete()
+    at_first.load(apps, None)
+    assert Agency.objects.get().code == "kpu"
 
 
 def test_codes_are_found_in_any_case(db: None) -> None:
