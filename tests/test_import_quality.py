@@ -154,6 +154,7 @@ def test_a_position_known_from_before_is_not_missing(banten):
         ({"kind": "pilkada", "most_voters": 500}, 500),
         ({"kind": "psu", "parent": "pilkada"}, 600),
         ({"kind": "susulan", "parent": "pemilu", "most_voters": 310}, 310),
+        ({"kind": "lain"}, 300),
     ],
 )
 def test_the_limit_of_voters_is_the_elections_own_or_the_usual_one_of_its_kind(db, fields, limit):

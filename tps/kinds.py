@@ -85,7 +85,7 @@ OF_VOTERS = (FindingKind.TOO_MANY, FindingKind.NO_VOTERS)
 
 # The greatest number of voters of one station by kind of election, where the election itself names none. Believed
 # to stand in the rules of 2024, not verified: an election can name its own.
-MOST_VOTERS_OF = {ElectionKind.GENERAL: 300, ElectionKind.REGIONAL: 600}
+MOST_VOTERS_OF: dict[str, int] = {ElectionKind.GENERAL: 300, ElectionKind.REGIONAL: 600}
 USUAL_VOTERS = 300
 
 

@@ -56,7 +56,7 @@ class Election(models.Model):
     def voter_limit(self) -> int:
         """Give the greatest number of voters of one station: the election's own, else the usual one of its kind."""
         origin = self.parent if self.parent is not None and self.kind not in MOST_VOTERS_OF else self
-        return self.most_voters or origin.most_voters or MOST_VOTERS_OF.get(ElectionKind(origin.kind), USUAL_VOTERS)
+        return self.most_voters or origin.most_voters or MOST_VOTERS_OF.get(origin.kind, USUAL_VOTERS)
 
 
 @pghistory.track()
