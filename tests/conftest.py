@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from desk.catalogues import compile_all
 from tests import browser as chromium
@@ -168,6 +168,11 @@ def mailbox(_mail_server: Mailbox, settings: Any) -> Iterator[Mailbox]:
     yield _mail_server
 
 
+# How long a page may take to do something, in milliseconds: on a busy machine long, and only a test that fails waits.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Give one running Chromium for a file of tests."""
@@ -200,7 +205,7 @@ def open_page(browser: Browser, live_server: Any, troubles: chromium.Troubles) -
             client.force_login(user)
             chromium.sign_in(context, client.cookies["sessionid"].value, live_server.url)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         troubles.watch(page)
         return page
 

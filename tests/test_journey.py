@@ -163,7 +163,7 @@ def find_on_map(page: Page, given: Roster) -> None:
     """See the province's clusters and come down to the one station."""
     page.goto("/map/")
     cluster = page.locator("[data-map-list] li").first
-    expect(cluster).to_contain_text("TPS", timeout=15_000)
+    expect(cluster).to_contain_text("TPS")
     assert given.shown in page.locator("[data-in-view]").inner_text()
     page.goto("/map/?kind=blank-spot")
     for _step in range(8):
@@ -225,7 +225,7 @@ def authorise_all(page: Page) -> None:
     for briefing in [briefings[-1], *briefings[:-1]]:
         if str(briefing.pk) not in page.url:
             page.goto(f"/briefings/{briefing.pk}/")
-        expect(page.locator("main")).to_contain_text("sha256", timeout=30_000)
+        expect(page.locator("main")).to_contain_text("sha256")
 
 
 def check_mail(mailbox: Mailbox, given: Roster, flag: Flag, task: Task) -> None:

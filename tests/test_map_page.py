@@ -167,7 +167,6 @@ def test_ones_own_position_on_a_phone_is_shown_and_a_refusal_says_what_to_do(ope
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     here = {"latitude": -6.57, "longitude": 106.213, "accuracy": 40}
     page = open_page(banten.lapangan, **phone, geolocation=here, permissions=["geolocation"])
-    page.set_default_timeout(30_000)
     answer = page.goto("/map/")
     assert "geolocation=(self)" in answer.headers["permissions-policy"]
     ready(page)
@@ -177,7 +176,6 @@ def test_ones_own_position_on_a_phone_is_shown_and_a_refusal_says_what_to_do(ope
     trouble = page.locator("[data-trouble]")
     expect(trouble).to_be_hidden()
     refusing = open_page(banten.lapangan, **phone, geolocation=here, permissions=[])
-    refusing.set_default_timeout(30_000)
     refusing.goto("/map/")
     ready(refusing)
     refusing.get_by_role("button", name="Posisi saya").tap()

@@ -38,7 +38,6 @@ def features(box: str) -> list[dict]:
 def test_moving_the_map_with_1500_marks_holds_the_page_up_by_no_long_task_of_our_scripts(open_page, cast, browser):
     station(latitude=-6.4, longitude=106.2)
     page = open_page(cast.pejabat)
-    page.set_default_timeout(30_000)
     shown = []
 
     def answer(route):

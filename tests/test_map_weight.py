@@ -57,7 +57,6 @@ def test_a_phone_has_its_first_picture_of_a_province_after_a_quarter_of_a_megaby
     banten()
     flag(station(2, latitude=-6.55, longitude=106.2), severity="critical")
     page = open_page(cast.pejabat, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page.set_default_timeout(30_000)
     answers = []
     page.on("response", lambda answer: answers.append(answer))  # Playwright takes no builtin
     page.goto("/map/")
