@@ -27,7 +27,7 @@ def test_the_file_button_is_reached_and_pressed_from_the_keyboard(open_page, cas
     page = open_page(cast.operator_lebak)
     # From the start: on a busy machine the browser would hear of a listener that comes with the key after the key.
     asked: list[FileChooser] = []
-    page.on("filechooser", asked.append)
+    page.on("filechooser", lambda dialog: asked.append(dialog))
     page.goto("/imports/lists/")
     page.get_by_label("Sumber").focus()
     page.keyboard.press("Tab")
