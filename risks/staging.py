@@ -41,6 +41,8 @@ CREATE TEMPORARY TABLE list_stage (
 """
 COPY = "COPY list_stage (row, code, village, number, kind, grade, day, observed_at, note, key, said) FROM STDIN"
 BATCH = 4000
+# From so many new statements on the planner's figures of before would mislead the pages that follow.
+MANY = 1000
 MATCH = (
     """
     UPDATE list_stage s SET station_id = t.id, withdrawn = t.withdrawn_at IS NOT NULL FROM tps_pollingstation t
@@ -222,14 +224,16 @@ class Stage:
     def write(self, *, actor_id: int | None, at: datetime, list_id: int | None) -> int:
         """Write new rows and accept proposed ones, with their risks; give how many risks were opened."""
         self.values |= {"actor": actor_id, "at": at, "list": list_id}
-        opened = 0
+        opened = written = 0
         for place in PLACES:
             if self.values["standing"] == Standing.ACCEPTED:
                 opened += self.run(OPEN_FLAGS.format(place=place))
                 self.run(HOLD_FLAGS.format(place=place))
                 self.run(RAISE_FLAGS.format(place=place))
                 self.run(ACCEPT.format(place=place))
-            self.run(INSERT.format(place=place))
+            written += self.run(INSERT.format(place=place))
+        if written >= MANY:
+            self.run("ANALYZE (SKIP_LOCKED) risks_observation, risks_flag")
         return opened
 
     def rows(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:

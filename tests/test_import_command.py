@@ -4,9 +4,11 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from tests import builders
 from tests.rosters import KANEKES, roster, row
+from tps import staging
 from tps.models import PollingStation, Region, RosterImport
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,18 @@ def test_columns_are_mapped_by_hand(election, tmp_path, capsys):
     file.write_bytes(f"kunci;jiwa\n{KANEKES}001;210\n".encode())
     assert run(capsys, "import_tps", str(file), "--map", "code=kunci", "--map", "voters=jiwa")[0] == 0
     assert PollingStation.objects.get().voters == 210
+
+
+def test_after_many_rows_the_planner_knows_the_stations(election, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(staging, "MANY", 2)
+    file = tmp_path / "tps.csv"
+    file.write_bytes(f"kode_tps,dpt\n{KANEKES}001,210\n{KANEKES}002,210\n".encode())
+    assert run(capsys, "import_tps", str(file), "--map", "code=kode_tps", "--map", "voters=dpt")[0] == 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT most_common_vals FROM pg_stats WHERE tablename = 'tps_pollingstation' AND attname = 'voters'"
+        )
+        assert cursor.fetchone() == ("{210}",)
 
 
 def test_regions_of_any_level_and_spelling_are_loaded_once(tmp_path, capsys):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from risks.models import Flag, ListImport, Observation
 from tests import builders
@@ -195,3 +196,6 @@ def test_a_thousand_and_three_rows_take_a_second(stations, load):
     assert (summary["read"], summary["created"]) == (1003, 1003)
     assert Flag.objects.count() == 1003
     assert taken < 1, taken
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT most_common_vals FROM pg_stats WHERE tablename = 'risks_flag' AND attname = 'kind'")
+        assert cursor.fetchone() == ("{flood,blank-spot}",), "the planner knows what the next page will find"

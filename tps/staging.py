@@ -20,6 +20,8 @@ from tps.rows import Error, Row
 
 LOCK = 0x545053  # "TPS": the first half of the advisory lock's key, the election's id is the second
 BATCH = 4000
+# From so many new or changed stations on the planner's figures of before would mislead the pages that follow.
+MANY = 1000
 NULL = "\\N"
 STAGE = """
 CREATE TEMPORARY TABLE roster_stage (
@@ -213,6 +215,8 @@ class Stage:
         self._run("SET CONSTRAINTS ALL IMMEDIATE")
         written = Counts(*self._run(UPSERT, origin=origin)[0])
         self._run("SET CONSTRAINTS ALL DEFERRED")
+        if written.created + written.updated >= MANY:
+            self._run("ANALYZE (SKIP_LOCKED) tps_pollingstation")
         return written
 
     def missing(self) -> list[tuple[int, str, bool]]:
