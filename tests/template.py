@@ -28,16 +28,17 @@ def copy_to(name: str) -> None:
     with locked(services.folder / "template.lock"), psycopg.connect(address, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-            _allow_emptying()
+            _prepare_role()
             fill(services.cluster.url(NAME))
         words = "CREATE DATABASE {} TEMPLATE {}"
         connection.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(NAME)))
 
 
-def _allow_emptying() -> None:
-    """Let the product's role set the foreign keys aside, as tests.emptying does."""
+def _prepare_role() -> None:
+    """Let the product's role set the foreign keys aside, as tests.emptying does; end and name what would never end."""
     with psycopg.connect(host=str(services.cluster.sockets), user="postgres", dbname="postgres") as connection:
         connection.execute("GRANT SET ON PARAMETER session_replication_role TO desk")
+        connection.execute("ALTER ROLE desk SET statement_timeout = '5min'")
 
 
 def fill(address: str) -> None:
