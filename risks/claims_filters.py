@@ -36,6 +36,11 @@ class Filters:
     text: str = ""
     unknown: list[str] = field(default_factory=list)
 
+    @property
+    def active(self) -> bool:
+        """Tell whether anything is narrowed; that only standing claims are listed is no narrowing."""
+        return any((self.kinds, self.units, self.sources, self.region, self.text, self.state != STANDING))
+
 
 def parse(query: QueryDict) -> Filters:
     """Read the filters of an address; what is not known is set aside with its name."""

@@ -64,6 +64,11 @@ def choose(request: HttpRequest, user: User) -> Chosen:
     )
 
 
+def named(code: str) -> str:
+    """Give the name of the region that a list is narrowed to, its code where there is no such region, "" for none."""
+    return Region.objects.filter(pk=code).values_list("name", flat=True).first() or code if code else ""
+
+
 def _province() -> str:
     found = list(Region.objects.filter(level=Level.PROVINCE).values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else ""

@@ -21,6 +21,7 @@ from risks import claims_filters, rules
 from risks.actions import claims as actions
 from risks.claims_forms import ClaimForm, WithdrawForm
 from risks.claims_querysets import ClaimQuerySet
+from risks.claims_region import named
 from risks.models import Claim
 from tps.middleware import election_for
 
@@ -68,6 +69,7 @@ def claims(request: HttpRequest) -> HttpResponse:
         "count": found.count,
         "filters": claims_filters.groups(readable, chosen),
         "filtered": chosen,
+        "region": named(chosen.region),
         "search": {"name": "q", "label": _("Cari sumber, wilayah, atau dokumen"), "value": chosen.text},
         "may_record": user.may_somewhere(Right.LOG_RISK),
     }

@@ -57,6 +57,11 @@ def groups(flags: FlagQuerySet, filters: Filters, *, election_id: int) -> tuple[
     ]
 
 
+def search(filters: Filters) -> dict[str, str]:
+    """Give the field in which words are searched, on every page that they narrow."""
+    return {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": filters.text}
+
+
 def _tally(table: list[dict[str, Any]], filters: Filters, name: str) -> dict[str, int]:
     """Count the table's rows by one column ("" for all together), the other columns' filters applied."""
     chosen: dict[str, set[str | None]] = {

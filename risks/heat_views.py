@@ -88,7 +88,9 @@ def _frame(request: HttpRequest, page: str) -> tuple[Any, filters.Filters, dict[
         {
             "election": election,
             "filtered": chosen,
+            "narrowed": bool(chosen.kinds or chosen.region) if page == "risks-trend" else chosen.active,
             "groups": groups,
+            "search": None if page == "risks-trend" else filter_groups.search(chosen),
             "tabs": reading_tabs(page, request.GET),
             "page_url": request.path,
             "now": at,

@@ -12,6 +12,7 @@ from desk.accounts.models import User
 from desk.accounts.roles import Right, Role, Scope
 from risks import alike, filters, inbox, rules
 from risks.actions.guards import overtaken
+from risks.claims_region import named
 from risks.evidence_access import evidence_about
 from risks.inbox import Asked, Key
 from risks.judge_forms import desk_people
@@ -58,6 +59,9 @@ def whole(
         ],
         "kinds": [{**kind, "url": link(query, kind=kind["value"])} for kind in kinds],
         "every_kind": link(query, kind=""),
+        "everything_url": link(query, kind="", region="", severity="", queue=""),
+        "every_region": link(query, region=""),
+        "region": named(asked.filters.region),
         "orders": [
             {"label": label, "url": link(query, order=order), "current": order == asked.order}
             for order, label in ((inbox.OLDEST, _("Tertua dulu")), (inbox.GRAVEST, _("Terberat dulu")))

@@ -17,6 +17,7 @@ from desk.htmx import page_or_fragment
 from desk.listing import listing
 from risks import indices_rows
 from risks.claims_querysets import IndexQuerySet
+from risks.claims_region import named
 from risks.indices_reading import instruments, scores_of
 from risks.instruments import NOT_OURS
 from risks.models import IndexScore
@@ -56,7 +57,8 @@ def indices(request: HttpRequest) -> HttpResponse:
         "page": found.page,
         "count": found.count,
         "filters": [_instrument_group(request, user)],
-        "region": region,
+        "region": named(region),
+        "narrowed": bool(region or request.GET.get("instrument")),
         "unknown": unknown,
         "instruments": instruments(),
         "may_write": user.may_somewhere(Right.JUDGE_RISK),

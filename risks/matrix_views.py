@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk import clock
@@ -34,8 +33,9 @@ def by_region(request: HttpRequest) -> HttpResponse:
     context = {
         "election": election,
         "filtered": chosen,
+        "narrowed": chosen.active,
         "groups": groups,
-        "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
+        "search": filter_groups.search(chosen),
         "matrix": made,
         "tabs": reading_tabs("risks-matrix", request.GET),
         "own_more": max(made.own_number - MOST_OWN, 0),

@@ -73,6 +73,11 @@ class Trend:
     undated: int
     known: datetime | None
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing happened and nothing was open in any of the weeks."""
+        return not any((each.opened, each.verified, each.closed, each.open) != (0, 0, 0, 0) for each in self.weeks)
+
 
 def trend(flags: FlagQuerySet, *, election_id: int, at: datetime, weeks: int = WEEKS) -> Trend:
     """Count what happened to some risks of one election in the last weeks up to a moment (2 queries)."""

@@ -67,7 +67,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
         "reading": reading_tabs("risks", request.GET),
         "views": views,
         "hidden": 0 if chosen.statuses else tabbed[-1]["count"] - found.count,
-        "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
+        "search": filter_groups.search(chosen),
         "page": found.page,
         "count": found.count,
         "rows": read_for(user, [fetched[number] for number in found.page], clock.now()),

@@ -71,7 +71,7 @@ def test_the_region_goes_from_province_to_district_and_says_where_nothing_is_kno
     assert district.context["chosen"].name == "Sumur"
     assert district.context["answer"].below == []
     empty = client.get(reverse("risk-sources", args=["flood"]), {"region": "36.01.01"}).content.decode()
-    assert "belum ada sumber yang menyatakan sesuatu" in empty
+    assert "Belum ada sumber yang menyatakan sesuatu" in empty
     assert client.get(url, {"region": "abc"}).status_code == 404
     assert client.get(url, {"region": "99.99"}).status_code == 404
 

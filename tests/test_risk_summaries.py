@@ -79,5 +79,5 @@ def test_the_page_shows_one_line_for_each_source(client, cast, election):
     client.force_login(cast.pejabat)
     page = client.get(reverse("risk-sources", args=["blank-spot"])).content.decode()
     assert "KPU Provinsi Banten" in page and "tidak pernah dijumlahkan" in page
-    assert "belum ada sumber" in client.get(reverse("risk-sources", args=["flood"])).content.decode()
+    assert "Belum ada sumber" in client.get(reverse("risk-sources", args=["flood"])).content.decode()
     assert client.get(reverse("risk-sources", args=["haha"])).status_code == 404

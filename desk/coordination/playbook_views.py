@@ -98,7 +98,8 @@ def without_list(request: HttpRequest) -> HttpResponse:
     user, now = person(request), clock.now()
     election = election_for(request)
     chosen = filters.parse(request.GET, viewer_of(user, now))
-    readable = without_action(readable_flags(user).of(election.pk if election else 0))
+    everything = readable_flags(user).of(election.pk if election else 0)
+    readable = without_action(everything)
     count, groups = filter_groups.groups(readable, chosen, election_id=election.pk if election else 0)
     flags = filters.narrow(readable, chosen, election_id=election.pk if election else 0).with_order()
     found = listing(flags.for_table(), request.GET, sorts=SORTS, default="-severity", count=count)
@@ -107,7 +108,8 @@ def without_list(request: HttpRequest) -> HttpResponse:
         "count": found.count,
         "filters": [each for each in groups if each["name"] != "status"],
         "filtered": chosen,
-        "search": {"name": "q", "label": _("Cari desa, kode TPS, atau R-0244"), "value": chosen.text},
+        "any_open": bool(found.count) or everything.open().exists(),
+        "search": filter_groups.search(chosen),
         "may_give": user.may_somewhere(Right.TASKS),
         "bulk_actions": [{"label": _("Jalankan rencana…"), "icon": "tasks", "value": "preview"}],
     }
@@ -121,7 +123,8 @@ def without_count(request: HttpRequest) -> HttpResponse:
     user = person(request)
     election = election_for(request)
     chosen = filters.parse(request.GET, viewer_of(user, clock.now()))
-    readable = without_action(readable_flags(user).of(election.pk if election else 0))
+    everything = readable_flags(user).of(election.pk if election else 0)
+    readable = without_action(everything)
     number = filters.narrow(readable, chosen, election_id=election.pk if election else 0).count()
     return page_or_fragment(request, "playbooks/count.html", "playbooks/_count.html", {"number": number})
 
