@@ -262,6 +262,8 @@ def test_search_on_the_map_finds_agencies_coordinates_and_old_codes(signed_in, p
     builders.agency("bpbd-lebak", name="BPBD Kabupaten Lebak", region_code="36.02")
     hits = signed_in.get("/map/find.json", {"q": "bpbd"}).json()["results"]
     assert [(each["label"], each["region"]) for each in hits if "region" in each] == [("BPBD Kabupaten Lebak", "36.02")]
+    hits = signed_in.get("/map/find.json", {"q": "leuwidamar"}).json()["results"]
+    assert hits[0]["hint"] == "Kecamatan · Kabupaten Lebak"
     hits = signed_in.get("/map/find.json", {"q": "-6.56, 106.2"}).json()["results"]
     assert hits[0] == {"point": True, "at": [-6.56, 106.2], "label": "-6.56000, 106.20000", "hint": "koordinat"}
     assert hits[1]["code"] == places[0].code

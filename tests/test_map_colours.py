@@ -68,6 +68,22 @@ def test_each_measure_colours_by_what_is_known_and_leaves_the_rest_without_a_ste
     assert "Bawaslu" in picture["source"]
 
 
+def test_a_day_before_the_first_report_is_unknown_and_not_without_risks(signed_in, places):
+    flag(places[0], severity="high", reported_at=clock.now() - timedelta(days=9))
+    day = lambda days: (clock.local(clock.now()) - timedelta(days=days)).date().isoformat()  # noqa: E731
+    for measure in ("flagged", "worst"):
+        picture, regions = coloured(signed_in, measure, day=day(9))
+        assert regions["36.02"]["step"] and regions["36.01"]["step"] == 0
+        picture, regions = coloured(signed_in, measure, day=day(10))
+        assert {each["step"] for each in regions.values()} == {None}
+        assert picture["none"] == {"label": "belum ada catatan", "regions": len(regions)}
+        assert "belum mencatat" in picture["note"]
+    page = signed_in.get("/map/").content.decode()
+    assert f'data-recorded="{day(9)}"' in page
+    # What is folded away is not drawn, and a phone's sheet is folded: the hatching stands outside it.
+    assert page.index('id="no-data"') < page.index("data-sheet")
+
+
 def test_recap_is_unknown_until_a_form_is_seen_and_then_a_share_of_all_that_are_expected(signed_in, cast, places):
     race = builders.race("ppwp")
     _picture, found = coloured(signed_in, "recap")

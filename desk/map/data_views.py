@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from desk.map.answers import answer, json_text, refusal
 from desk.map.filters import Filters, Unclear, narrowest, read_box, read_filters, read_level, read_measure, read_zoom
 from desk.map.measures.reading import Asked
 from tps import reference, search
+from tps.kinds import Level
 from tps.middleware import election_for
 from tps.models import PollingStation, Region
 from tps.search_near import kilometres
@@ -116,8 +118,9 @@ def _refused(problem: Exception) -> HttpResponseBase:
 
 
 def _region_hit(region: Region) -> dict[str, Any]:
-    above = region.parent.name if region.parent else ""
-    return {"region": region.code, "level": region.level, "label": region.name, "hint": above}
+    above = f" · {region.parent.name}" if region.parent else ""
+    level = capfirst(Level(region.level).label)
+    return {"region": region.code, "level": region.level, "label": region.name, "hint": f"{level}{above}"}
 
 
 def _station_hit(station: PollingStation, metres: int | None = None) -> dict[str, Any]:

@@ -116,11 +116,13 @@ def _picture(
         "steps": [
             {"step": place, "label": label, "regions": steps.count(place)} for place, label in enumerate(scale.labels)
         ],
-        "none": {"label": _none(measure), "regions": steps.count(None)},
+        "none": {"label": _none(measure, found), "regions": steps.count(None)},
     }
 
 
-def _none(measure: str) -> str:
+def _none(measure: str, found: Coloured) -> str:
+    if measure in {Measure.FLAGGED, Measure.WORST} and not found.values:
+        return _("belum ada catatan")
     return _("tidak ada TPS") if measure in {Measure.FLAGGED, Measure.WORST, Measure.TASKS} else _("belum ada data")
 
 

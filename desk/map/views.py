@@ -20,6 +20,7 @@ from desk.map.filters import ANY_RISK, NO_RISK, POSITIONS, Filters, Unclear, rea
 from desk.map.layers import reading as layers
 from desk.map.layers.kinds import Layer
 from desk.map.measures.kinds import Measure
+from desk.map.measures.reading import first_report
 from desk.map.station_views import SORTS
 from desk.map.tiles.reading import basemap
 from risks.kinds import Kind, Severity, Status
@@ -74,6 +75,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "boundaries": boundaries.sources(today),
         "sources": set(sources.distinct().order_by()),
         "now": clock.now(),
+        "recorded": first_report(election.pk),
         "days": {"first": today - timedelta(weeks=WEEKS_BACK), "last": today, "chosen": filters.day},
         "basemap": basemap(),
     }

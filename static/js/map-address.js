@@ -5,7 +5,11 @@ export function readAddress() {
   const query = new URLSearchParams(location.search);
   const [lat, lng, zoom] = ["lat", "lng", "z"].map((name) => (query.has(name) ? Number(query.get(name)) : NaN));
   const whole = [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && Math.abs(lng) <= 180;
+  const box = (query.get("bbox") ?? "").split(",").map(Number);
+  const drawn = box.length === 4 && box.every(Number.isFinite) && box[0] < box[2] && box[1] < box[3];
   return {
+    // The picture for paper knows its edges and not its middle.
+    box: drawn ? [[box[1], box[0]], [box[3], box[2]]] : null,
     view: whole ? { at: [lat, lng], zoom: Math.min(19, Math.max(4, zoom)) } : null,
     station: (query.get("station") ?? "").slice(0, 40),
   };

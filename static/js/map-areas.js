@@ -15,6 +15,7 @@ export class Areas {
     this.addresses = addresses;
     this.told = told;
     this.level = "";
+    this.legend = document.querySelector("[data-ramp]");
     this.layers = new Map();
     this.query = new URLSearchParams();
     for (const [name, order] of [["land", 200], ["areas", 250], ["names", 450]]) {
@@ -92,6 +93,7 @@ export class Areas {
   async show(zoom) {
     // Near the ground one area fills the screen; its colour then steps back behind the stations.
     this.map.getPane("areas").classList.toggle("faint", zoom >= NEAR);
+    this.legend?.classList.toggle("faint", zoom >= NEAR);
     const query = this.query;
     const entry = await this.entry(zoom);
     const late = query !== this.query || this.wanted(zoom).level !== this.wanted(this.map.getZoom()).level;
@@ -101,6 +103,8 @@ export class Areas {
     entry.layer.addTo(this.map);
     this.told(entry);
     this.label(this.taken ?? []);
+    // Only what is drawn tells in which regency the villages of the view lie.
+    if (this.wanted(this.map.getZoom()).level !== entry.level) await this.show(this.map.getZoom());
   }
 
   /** The level for a zoom, or the chosen one. Villages come of one region only: a whole province's are too much to fetch. */
@@ -160,7 +164,7 @@ export class Areas {
     const text = SHORT.reduce((name, [long, short]) => name.replace(long, short), properties.name);
     const [lng, lat] = properties.label;
     const at = this.map.latLngToContainerPoint([lat, lng]);
-    const width = text.length * (small ? 6.1 : 6.9) + 6;
+    const width = text.length * (small ? 6.1 : 6.9) + 12;
     const own = (x, y) => holds(geometry, this.map.containerPointToLatLng([x, y]));
     const place = placeFor(at, width, busy, seen, own);
     if (!place) return null;
@@ -186,7 +190,8 @@ export function classOf({ step }, measure) {
 function placeFor(at, width, busy, seen, own) {
   for (const [x, y] of OFFSETS) {
     const box = { left: at.x + x - width / 2, right: at.x + x + width / 2, top: at.y + y - 8, bottom: at.y + y + 8 };
-    if (box.right < 0 || box.bottom < 0 || box.left > seen.x || box.top > seen.y) continue;
+    // A name that the edge of the map would cut is tried elsewhere in its area.
+    if (box.left < 0 || box.top < 0 || box.right > seen.x || box.bottom > seen.y) continue;
     if (busy.some((other) => meet(box, other))) continue;
     if (own(at.x + x, at.y + y)) return box;
   }

@@ -81,7 +81,7 @@ export function runFind(page, { open, region, point }) {
     input.setAttribute("aria-expanded", "false");
     if (hit.code) open(hit.code, hit.at);
     else if (hit.point) point(hit.at);
-    else region(hit.region, hit.level);
+    else region(hit);
   }
 
   input.addEventListener("input", () => {

@@ -1,14 +1,17 @@
 /* What can be laid over the map: hazard zones, jurisdictions, agencies, reserve sites. Asked for when switched on. */
 import { icon } from "./texts.js";
-import { fill, number, words } from "./map-words.js";
+import { fill, moment, number, words } from "./map-words.js";
 
 const ICONS = { offices: "agencies", reserves: "pin" };
 const ORDER = { islands: 325, jurisdictions: 330, hazards: 340, offices: 620, reserves: 630 };
+const HALF = 13; // pixels from the middle of a place's mark to its edge
+const NARROW = matchMedia("(max-width: 900px)");
 
 export class Layers {
   constructor(map, page, form) {
     Object.assign(this, { map, page, form });
     this.shown = new Map();
+    this.facts = new WeakMap();
     this.said = page.querySelector("[data-layer-source]");
     for (const [name, order] of Object.entries(ORDER)) {
       if (order < 600) map.createPane(name).style.zIndex = String(order);
@@ -43,39 +46,84 @@ export class Layers {
     const found = await answer.json();
     if (this.shown.get(key) !== entry) return;
     entry.facts = found.layer;
+    entry.at = answer.headers.get("Date");
     entry.count = found.features.length;
-    const drawn = ICONS[key] ? {
-      pointToLayer: (feature, at) => this.mark(key, feature, at),
-    } : { pane: key, style: (feature) => ({ className: `overlay ${key} ${feature.properties.kind}`, weight: 1.5 }) };
-    entry.layer = window.L.geoJSON(found, {
-      ...drawn,
-      onEachFeature: (feature, layer) => layer.bindPopup(() => about(feature.properties), { maxWidth: 260 }),
-    }).addTo(this.map);
+    entry.layer = (ICONS[key] ? this.places(key, found.features) : this.shapes(key, found)).addTo(this.map);
+    if (!ICONS[key]) entry.layer.eachLayer((layer) => this.facts.set(layer.getElement(), layer.feature.properties));
   }
 
-  mark(key, { properties }, at) {
+  /** Shapes lie over each other: a click tells of all that lie there, not of the uppermost alone. */
+  shapes(key, found) {
+    const layer = window.L.geoJSON(found, { pane: key, style: ({ properties: { kind } }) => ({ className: `overlay ${key} ${kind}`, weight: 1.5 }) });
+    return layer.on("click", ({ latlng, originalEvent: { clientX, clientY } }) => {
+      const here = document.elementsFromPoint(clientX, clientY).map((each) => this.facts.get(each)).filter(Boolean);
+      if (here.length) window.L.popup(this.room()).setLatLng(latlng).setContent(about(here)).openOn(this.map);
+    });
+  }
+
+  /** How large a popup may be, and what lies over the map that it must keep clear of, in pixels. */
+  room() {
+    const clear = NARROW.matches ? [8, 64] : [312, 16];
+    return { maxWidth: 260, maxHeight: 250, autoPanPaddingTopLeft: clear, autoPanPaddingBottomRight: [60, 16] };
+  }
+
+  /** What stands in one place has one mark, which tells of all. */
+  places(key, features) {
+    const spots = new Map();
+    for (const { geometry, properties } of features) {
+      const spot = geometry.coordinates.join();
+      spots.set(spot, [...(spots.get(spot) ?? []), properties]);
+    }
+    return window.L.layerGroup([...spots].map(([spot, here]) => this.mark(key, here, spot.split(",").reverse())));
+  }
+
+  mark(key, here, at) {
     const box = document.createElement("div");
     box.append(icon(ICONS[key]));
-    const mark = window.L.divIcon({ html: box, className: `place-mark ${key}`, iconSize: [26, 26] });
-    return window.L.marker(at, { icon: mark, keyboard: false, title: `${properties.name} · ${properties.said}` });
+    if (here.length > 1) {
+      const count = document.createElement("span");
+      count.textContent = number(here.length);
+      box.append(count);
+    }
+    const mark = window.L.divIcon({ html: box, className: `place-mark ${key}`, iconSize: [2 * HALF, 2 * HALF] });
+    const title = here.map(({ name, said }) => `${name} · ${said}`).join("\n");
+    return window.L.marker(at, { icon: mark, keyboard: false, title }).bindPopup(() => about(here), this.room());
+  }
+
+  /** The squares that places cover on the screen, in pixels, so that names keep out of them. */
+  boxes() {
+    const places = [...this.shown].filter(([key]) => ICONS[key]).flatMap(([, { layer }]) => layer?.getLayers() ?? []);
+    return places.map((mark) => {
+      const { x, y } = this.map.latLngToContainerPoint(mark.getLatLng());
+      return { left: x - HALF, right: x + HALF, top: y - HALF, bottom: y + HALF };
+    });
   }
 
   tell() {
-    const parts = [...this.shown.values()].filter((entry) => entry.facts).map(({ facts, count }) => {
-      const notes = [facts.note, facts.undrawn ? fill(words.undrawn, number(facts.undrawn)) : ""].filter(Boolean).join(" ");
-      return `${facts.label} (${number(count)}): ${facts.source || "–"}. ${notes}`;
+    const rows = [...this.shown.values()].filter((entry) => entry.facts).map(({ facts, count, at }) => {
+      const undrawn = facts.undrawn ? fill(words.undrawn, number(facts.undrawn)) : "";
+      const when = at ? `${words.asOf} ${moment(at)}` : "";
+      const row = document.createElement("li");
+      const name = document.createElement("b");
+      name.textContent = `${facts.label} (${number(count)}). `;
+      const said = [facts.source, facts.note, undrawn].filter(Boolean).map((part) => part.replace(/\.$/, "")).join(". ");
+      row.append(name, [said, when].filter(Boolean).join(" · "));
+      return row;
     });
-    this.said.textContent = parts.join(" ");
+    this.said.replaceChildren(...rows);
+    this.said.hidden = !rows.length;
   }
 }
 
-function about({ name, said, url, stations, source }) {
+function about(here) {
   const box = document.createElement("div");
-  const title = document.createElement("a");
-  title.href = url;
-  title.textContent = name;
-  const line = document.createElement("p");
-  line.textContent = [said, source, stations === undefined ? "" : `${number(stations)} ${words.stations}`].filter(Boolean).join(" · ");
-  box.append(title, line);
+  for (const { name, said, url, stations, source } of here) {
+    const title = document.createElement("a");
+    title.href = url;
+    title.textContent = name;
+    const line = document.createElement("p");
+    line.textContent = [said, source, stations === undefined ? "" : `${number(stations)} ${words.stations}`].filter(Boolean).join(" · ");
+    box.append(title, line);
+  }
   return box;
 }

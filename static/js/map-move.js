@@ -1,16 +1,19 @@
 /* Moving a station: drag its mark, then say why in the panel. Writing the position does the same without a pointer. */
 import { icon } from "./texts.js";
-import { words } from "./map-words.js";
 
 export class Move {
-  constructor(map, panel, { say, back }) {
-    Object.assign(this, { map, panel, say, back });
+  constructor(map, page, panel, { back }) {
+    Object.assign(this, { map, panel, back });
+    this.bar = page.querySelector("[data-placing]");
+    page.querySelector("[data-placing-stop]").addEventListener("click", () => this.stop());
     panel.addEventListener("click", (event) => {
       const button = event.target.closest("[data-drag-position]");
       if (button) this.start(button.dataset.dragPosition);
     });
     document.addEventListener("keydown", (event) => {
-      if (this.mark && event.key === "Escape") this.stop();
+      if (!this.mark || event.key !== "Escape") return;
+      event.stopImmediatePropagation();
+      this.stop();
     }, true);
   }
 
@@ -24,18 +27,26 @@ export class Move {
     box.append(icon("target"));
     this.mark = window.L.marker(at, {
       draggable: true,
+      keyboard: false,
       autoPan: true,
       zIndexOffset: 2000,
       icon: window.L.divIcon({ html: box, className: "drag-mark", iconSize: [40, 40] }),
     }).addTo(this.map);
     this.mark.on("dragend", () => this.moved());
-    this.say(words.drag);
+    this.ask(true);
+  }
+
+  /** Says what to do; a phone's panel makes room for the map meanwhile. */
+  ask(placing) {
+    this.bar.hidden = !placing;
+    document.body.classList.toggle("placing", placing);
+    if (placing) this.map.invalidateSize({ pan: false });
   }
 
   stop() {
     this.mark?.remove();
     this.mark = null;
-    this.say("");
+    this.ask(false);
   }
 
   async moved() {
@@ -43,6 +54,7 @@ export class Move {
     const query = new URLSearchParams({ latitude: lat.toFixed(6), longitude: lng.toFixed(6), next: this.back() });
     const election = new URLSearchParams(location.search).get("election");
     if (election) query.set("election", election);
+    this.ask(false);
     await window.htmx.ajax("GET", `${this.address}?${query}`, { target: this.panel, source: this.panel, swap: "innerHTML" });
   }
 }

@@ -1,5 +1,5 @@
 /* The days behind us: a slider over the past weeks. */
-import { words } from "./map-words.js";
+import { dayOf, fill, words } from "./map-words.js";
 
 const DAY = 86400000;
 const WAIT = 250;
@@ -9,6 +9,7 @@ export class Time {
     this.bar = page.querySelector("[data-time]");
     this.range = this.bar.querySelector("input");
     this.said = this.bar.querySelector("[data-day-said]");
+    this.early = this.bar.querySelector("[data-day-early]");
     this.first = Date.parse(this.range.dataset.first);
     this.range.max = String(Math.round((Date.parse(this.range.dataset.last) - this.first) / DAY));
     this.chosen = chosen;
@@ -45,9 +46,11 @@ export class Time {
 
   tell() {
     const { day } = this;
-    const words_ = day ? new Date(`${day}T12:00:00Z`).toLocaleDateString(document.documentElement.lang || "id", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) : words.now;
-    this.said.textContent = words_;
-    this.range.setAttribute("aria-valuetext", words_);
+    const said = day ? fill(words.atEndOf, dayOf(day)) : words.now;
+    this.said.textContent = said;
+    this.range.setAttribute("aria-valuetext", said);
+    const { recorded } = this.range.dataset;
+    this.early.hidden = !day || Boolean(recorded && recorded <= day);
   }
 
   move() {

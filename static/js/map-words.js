@@ -25,6 +25,19 @@ export function number(value) {
   return figures.format(value);
 }
 
+/** A moment of the server as people here read it. */
+export function moment(text) {
+  const language = document.documentElement.lang || "id";
+  const options = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta" };
+  return `${new Date(text).toLocaleString(language, options)} WIB`;
+}
+
+/** A day (2026-11-20) as people here read it. */
+export function dayOf(text) {
+  const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Date(`${text}T12:00:00Z`).toLocaleDateString(document.documentElement.lang || "id", options);
+}
+
 /** Says in words what a feature is: "TPS 005 Kanekes" or "1.240 TPS sekitar Leuwidamar dan Cileles". */
 export function titleOf(properties) {
   if (!properties.cluster) return properties.name;

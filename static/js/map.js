@@ -12,13 +12,15 @@ import { Move } from "./map-move.js";
 import { Select } from "./map-select.js";
 import { Time } from "./map-time.js";
 import { Tools } from "./map-tools.js";
-import { number, words } from "./map-words.js";
+import { fill, number, words } from "./map-words.js";
 
 const WAIT = 120;
 const TYPING = 350;
 const STATION_ZOOM = 16;
 const UNDER_SHEET = 60; // pixels: the folded sheet over a phone's map
+const BESIDE = 480; // pixels: the panel that will open beside the map, and the tools
 const HIGH_ENOUGH = 220; // pixels: a view less high would be drawn too small
+const ABOVE = { village: "district", district: "regency", regency: "province" };
 const SHOWN = new Set(["measure", "level", "layer", "body"]);
 
 window.addEventListener("map:init", (event) => {
@@ -36,13 +38,13 @@ class MapPage {
     this.dress();
     const acts = { open: (code) => this.open(code), zoom: (at) => this.zoomTo(at) };
     const legend = new Legend(page);
-    this.areas = new Areas(map, page.dataset, (entry) => legend.show(entry));
+    this.areas = new Areas(map, page.dataset, (entry) => legend.show(entry, { day: this.form.value("day"), wanted: this.form.value("level") }));
     this.marks = new Marks(map, acts);
     this.list = new List(page, acts);
     this.layers = new Layers(map, page, this.form);
     this.select = new Select(map, page, { chosen: (text) => this.choose(text), changed: () => this.toolbar(), told: (text) => this.tellOnce(text) });
     this.time = new Time(page, { chosen: (day) => this.past(day) });
-    this.move = new Move(map, this.panel, { say: (text) => this.trouble(text), back: () => location.pathname + location.search });
+    this.move = new Move(map, page, this.panel, { back: () => location.pathname + location.search });
     this.tools = new Tools(map, page, {
       box: () => this.select.start("box"),
       shape: () => this.select.start("shape"),
@@ -102,8 +104,8 @@ class MapPage {
     new MutationObserver(() => this.panel.hidden && this.closed()).observe(this.panel, { attributeFilter: ["hidden"] });
     runFind(this.page, {
       open: (code, at) => this.fly(code, at),
-      region: (code, level) => this.region(code, level),
-      point: (at) => this.map.setView(at, STATION_ZOOM),
+      region: (hit) => this.region(hit),
+      point: (at) => this.go(at),
     });
     addEventListener("popstate", () => location.reload());
   }
@@ -116,12 +118,14 @@ class MapPage {
     this.time.show(this.form.value("day"));
     const regions = this.colour();
     if (state.view) map.setView(state.view.at, state.view.zoom, { animate: false });
+    else if (state.box) map.fitBounds(state.box, { animate: false });
+    else if (area) map.fitBounds(this.select.shape.getBounds(), { ...this.room(BESIDE), animate: false });
     else await this.fit(regions);
     this.started = true;
     if (state.station) this.open(state.station);
     else if (area) this.openSelection();
     this.refresh();
-    this.layers.load();
+    this.layers.load().then(() => this.label());
   }
 
   colour() {
@@ -135,19 +139,20 @@ class MapPage {
     if (bounds?.isValid()) this.map.fitBounds(bounds, { ...this.room(), animate: false });
   }
 
-  /** The space that open panels take from the map, in pixels. */
-  room() {
+  /** The space that open panels take from the map, in pixels; `beside` what will take it at the right. */
+  room(beside = 20) {
     if (matchMedia("(max-width: 900px)").matches) return { paddingTopLeft: [12, UNDER_SHEET], paddingBottomRight: [12, this.foot()] };
     const open = (side) => this.page.querySelector(`.map-${side} [data-sheet]`).open && this.panel.hidden;
-    return { paddingTopLeft: [open("left") ? 308 : 20, 16], paddingBottomRight: [open("right") ? 324 : 20, 16] };
+    return { paddingTopLeft: [open("left") ? 308 : 20, 16], paddingBottomRight: [Math.max(open("right") ? 324 : 20, beside), 16] };
   }
 
   /** What to leave free at the foot of a phone's map, in pixels: above the tools, where what is left is high enough. */
   foot() {
     const whole = this.map.getContainer().getBoundingClientRect();
-    const tools = this.map.getContainer().querySelector(".leaflet-bottom.leaflet-right").getBoundingClientRect();
-    const free = tools.top - whole.top - UNDER_SHEET;
-    return tools.height && free >= HIGH_ENOUGH ? whole.bottom - tools.top + 8 : UNDER_SHEET;
+    const bars = this.page.querySelectorAll(".leaflet-bottom.leaflet-right, [data-time], [data-drawing]");
+    const tools = [...bars].map((each) => each.getBoundingClientRect()).find(({ height }) => height);
+    const free = tools ? tools.top - whole.top - UNDER_SHEET : 0;
+    return free >= HIGH_ENOUGH ? whole.bottom - tools.top + 8 : UNDER_SHEET;
   }
 
   async changed({ target: { name } }) {
@@ -155,7 +160,7 @@ class MapPage {
     this.form.touched(name);
     this.tell();
     if (name === "layer" || name === "body") {
-      this.layers.load();
+      this.layers.load().then(() => this.label());
       this.write();
       return;
     }
@@ -237,7 +242,7 @@ class MapPage {
       this.counts(found.legend);
       if (!(await this.marks.show(found.features))) return;
       this.marks.choose(this.state.station);
-      this.areas.label(this.marks.boxes());
+      this.label();
       page.dataset.ready = String(Number(page.dataset.ready ?? 0) + 1);
     } catch (error) {
       if (error.name !== "AbortError") this.trouble(words.trouble);
@@ -290,6 +295,7 @@ class MapPage {
     const drawn = new URLSearchParams(picture);
     drawn.set("bbox", boxOf(this.map.getBounds()));
     drawn.set("zoom", String(this.fineness()));
+    drawn.set("shown", this.areas.wanted(this.map.getZoom()).level);
     this.tools.picture.href = `${this.page.dataset.picture}?${drawn}`;
   }
 
@@ -299,13 +305,35 @@ class MapPage {
   }
 
   fly(code, at) {
-    if (at) this.map.setView(at, STATION_ZOOM);
+    if (at) this.go(at);
     this.open(code);
   }
 
-  async region(code, level) {
-    const area = await this.areas.boundsOf(code, level, this.page.dataset.election);
+  go(at) {
+    this.uncover();
+    this.map.setView(at, STATION_ZOOM);
+  }
+
+  /** Goes to a region; to the one that holds it, with a word, where nothing is drawn of it. */
+  async region({ region, level, label }) {
+    this.uncover();
+    let area = await this.areas.boundsOf(region, level, this.page.dataset.election);
+    const above = ABOVE[level];
+    if (!area?.isValid() && above) {
+      area = await this.areas.boundsOf(region.split(".").slice(0, -1).join("."), above, this.page.dataset.election);
+      this.tellOnce(fill(words.undrawnPlace, label));
+    }
     if (area?.isValid()) this.map.fitBounds(area, this.room());
+  }
+
+  /** A phone's sheet would hide what was searched for. */
+  uncover() {
+    if (matchMedia("(max-width: 900px)").matches) this.page.querySelector(".map-left [data-sheet]").open = false;
+  }
+
+  /** Writes names beside all that is drawn. */
+  label() {
+    this.areas.label([...this.marks.boxes(), ...this.layers.boxes()]);
   }
 
   open(code) {

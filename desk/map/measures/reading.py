@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Min, Sum
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext as _
 
+from desk import clock
 from desk.coordination.querysets import TaskQuerySet
 from desk.coordination.readiness import checklist
 from desk.coordination.readiness import reading as readiness
@@ -16,7 +17,7 @@ from desk.map.measures.kinds import Measure
 from desk.map.sql import SEVERITIES
 from desk.recap.kinds import SETTLED, FormState
 from desk.recap.models import FormCount
-from risks.models import IndexScore
+from risks.models import Flag, IndexScore
 from tps.kinds import Level
 from tps.models import Race
 from tps.querysets import lies_within
@@ -71,6 +72,8 @@ def coloured(measure: str, asked: Asked, counted: Mapping[str, Counted]) -> Colo
     if measure == Measure.IKP:
         return _ikp(asked)
     source = _("Risiko yang dicatat desk dan daftar TPS yang diimpor")
+    if asked.filters.day and not recorded_by(asked.election_id, asked.filters.day):
+        return Coloured({}, source, _("Pada hari itu desk belum mencatat risiko apa pun."))
     if measure == Measure.WORST:
         worst = {
             code: float(RANKS.get(each.worst or "", 0)) if each.stations else None for code, each in counted.items()
@@ -78,6 +81,18 @@ def coloured(measure: str, asked: Asked, counted: Mapping[str, Counted]) -> Colo
         return Coloured(dict(worst), source)
     shares = {code: 100 * each.flagged / each.stations if each.stations else None for code, each in counted.items()}
     return Coloured(shares, source)
+
+
+def first_report(election_id: int) -> date | None:
+    """Give the day, in the province's zone, of an election's first reported risk; None while there is none."""
+    at = Flag.objects.filter(election=election_id).aggregate(first=Min("reported_at"))["first"]
+    return clock.local(at).date() if at else None
+
+
+def recorded_by(election_id: int, day: date) -> bool:
+    """Tell whether any risk had been reported by the end of a day: before that nothing is known, which is not 0."""
+    first = first_report(election_id)
+    return first is not None and first <= day
 
 
 def _tasks(asked: Asked) -> Coloured:

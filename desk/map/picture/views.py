@@ -71,7 +71,7 @@ def _situation(request: HttpRequest) -> Situation:
         filters = read_filters(query, user.reading_place or "", today=clock.local(at).date())
     except PermissionDenied as problem:
         raise Unclear(str(problem)) from None
-    chosen = query.get("level", "")
+    chosen = query.get("level") or query.get("shown", "")
     if chosen and chosen not in LEVELS:
         raise Unclear(_("Tingkat wilayah (level) harus province, regency, district, atau village."))
     view = View(fitted(box), zoom, read_measure(query), level_for(zoom, chosen, filters.place))
