@@ -114,7 +114,7 @@ class ZoneForm(forms.Form):
     @property
     def rare_open(self) -> bool:
         """Tell whether the rare fields hold anything to be seen."""
-        return any(field.errors for field in self.rare)
+        return any(field.errors for field in self.rare) or bool(self["grade_field"].value() or self["crs"].value())
 
     def clean_file(self) -> UploadedFile:
         """Refuse a file that cannot hold zones, with what to do about it."""

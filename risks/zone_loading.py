@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from risks import zone_grades, zone_shapes, zone_stations
 from risks.models import HazardLayer
@@ -20,6 +21,10 @@ STEPS = 4
 LISTED = 50
 Progress = Callable[[int, int, str], None]
 _BEFORE = "SELECT unnest(stations), grade FROM risks_hazardzone WHERE layer_id = %s"
+
+_NONE_USABLE = gettext_noop(
+    "Tidak ada satu zona pun yang dapat dipakai. Daftar fitur yang ditolak menyebutkan alasannya."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def examine(
         "repaired": [{"row": each.row, "name": each.name, "was": each.was} for each in sort.zones if each.was][:LISTED],
         "change": change(layer, sort.zones, first),
     }
-    refusal = "" if sort.zones or _unmapped(sort) else _refusal(sort)
+    refusal = "" if sort.zones or _unmapped(sort) else _NONE_USABLE
     return Examined(len(found.features), sort.zones, first, also, sort.errors, report, refusal)
 
 
@@ -146,10 +151,3 @@ def _join(layer: HazardLayer, zones: list[Zone], tick: Callable[[], None]) -> Jo
 def _unmapped(sort: Sorted) -> bool:
     """Tell whether a person can still give the values of the grade's column a meaning."""
     return bool(sort.column) and not all(sort.mapping.values())
-
-
-def _refusal(sort: Sorted) -> str:
-    reasons = {each["reason"] for each in sort.errors}
-    if len(reasons) == 1:
-        return _("Tidak ada satu zona pun yang dapat dipakai. %(reason)s") % {"reason": reasons.pop()}
-    return _("Tidak ada satu zona pun yang dapat dipakai. Daftar fitur yang ditolak menyebutkan alasannya.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
@@ -18,7 +19,7 @@ MOST_ZONES = 10_000
 MOST_RADIUS = 50_000  # metres
 INDONESIA = (94.0, -12.0, 142.0, 8.0)
 LAND = 1_904_569  # km² of land of Indonesia
-MOST_PERCENT = 25
+MOST_PERCENT = 25  # of that land
 MOST_PROPERTIES = 30
 MOST_CORNERS = 60_000  # of all drawings of a layer together
 NAMES = ("name", "nama", "zona", "wadmkd", "namobj", "desa", "keterangan")
@@ -133,10 +134,9 @@ def _take(found: Sorted, feature: Feature, grade: str, *, graded: bool, radius: 
     if shape is None:
         return refuse("", feature.geometry.geom_type, _("Titik atau garis tanpa radius; isi radiusnya dalam meter."))
     size = area(shape)
-    percent = round(100 * size / LAND)
-    if percent > MOST_PERCENT:
-        reason = _("Zona ini seluas %(percent)d %% daratan Indonesia, jadi bukan zona bahaya. Periksa bentuknya.")
-        return refuse("", f"{size:.0f} km²", reason % {"percent": percent})
+    if 100 * size > LAND * MOST_PERCENT:
+        reason = _("Zona ini lebih luas dari seperempat daratan Indonesia, jadi bukan zona bahaya. Periksa bentuknya.")
+        return refuse("", f"{number_format(size, 0, use_l10n=True, force_grouping=True)} km²", reason)
     if not shapely.intersects(shape, shapely.box(*INDONESIA)):
         x, y = shape.representative_point().coords[0]
         reason = _("Zona ini di luar Indonesia. Periksa sistem koordinatnya, atau apakah lintang dan bujur tertukar.")

@@ -47,7 +47,9 @@ def hazards(request: HttpRequest) -> HttpResponse:
     """List the zones that were handed in, and take a new file."""
     user, election = person(request), election_for(request)
     sent = request.method == "POST"
-    form = ZoneForm(request.POST if sent else None, request.FILES if sent else None, user=user)
+    form = ZoneForm(
+        request.POST if sent else None, request.FILES if sent else None, user=user, initial=_like(request, user)
+    )
     if sent and election and form.is_valid():
         source = form.cleaned_data["source"]
         require(user.role != Role.LIAISON or user.may(Right.IMPORT, agency=source.code))
@@ -86,6 +88,7 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
         "unplaced": sum(found.report.get("unplaced", {}).values()),
         "box": ",".join(str(edge) for edge in box) if box else "",
         "mapping": _mapping(found),
+        "unmapped": found.standing == ImportState.CHECKED and not found.report.get("zones") and bool(_mapping(found)),
         "grades": [(grade.value, grade.label) for grade in GRADES[found.kind]],
         "waiting": waiting,
         "may_act": may_act(user, found),
@@ -186,6 +189,19 @@ def _undo(request: HttpRequest, found: HazardLayer, user: User) -> None:
         more = ", …" if len(taken.left) > NAMED else ""
         numbers = ", ".join(taken.left[:NAMED]) + more
         messages.warning(request, words % {"n": len(taken.left), "numbers": numbers})
+
+
+def _like(request: HttpRequest, user: User) -> dict[str, Any]:
+    """Give what was filled in for the layer in ?like=, whose file was refused, so that only the file is chosen anew."""
+    given = request.GET.get("like", "")
+    known = given.isascii() and given.isdigit() and len(given) < 19
+    found = readable(user).filter(pk=given).select_related("source").first() if known else None
+    words = ("kind", "name", "observed_on", "grade", "grade_field", "radius", "crs")
+    return (
+        {"source": found.source.code, **{word: getattr(found, word) for word in words if getattr(found, word)}}
+        if found
+        else {}
+    )
 
 
 def _mapping(found: HazardLayer) -> list[dict[str, Any]]:

@@ -160,6 +160,27 @@ def test_grades_come_from_a_column_and_a_person_maps_what_is_not_plain(banten, s
     assert Observation.objects.filter(grade="depth-70").count() == 2
 
 
+def test_a_column_that_nobody_has_mapped_asks_for_that_and_blames_no_place(banten, stations):
+    upload(banten, geojson({"zona hijau": LEBAK}, field="kelas"), grade_field="kelas")
+    work()
+    told = page(banten)
+    assert "Petakan tingkatnya dulu" in told and "Belum ada zona yang dipakai" in told
+    assert "Tidak ada TPS di dalam zona" not in told
+
+
+def test_after_a_refused_file_only_the_file_is_chosen_anew(banten, stations):
+    upload(banten, geojson({"dunia": shapely.box(-180, -90, 180, 90)}), name="dunia.geojson")
+    work()
+    layer = HazardLayer.objects.get()
+    told = page(banten)
+    assert "lebih luas dari seperempat daratan Indonesia" in told
+    again = f"{reverse('hazards')}?like={layer.pk}"
+    assert again in told
+    form = banten.get(again).context["form"]
+    assert form["name"].value() == "Rawan banjir" and form["source"].value() == "bpbd"
+    assert not banten.get(f"{reverse('hazards')}?like=x").context["form"]["name"].value()
+
+
 def test_taking_back_leaves_nothing_unless_somebody_acted(banten, stations):
     upload(banten, geojson({"Zona": LEBAK}, field="name"))
     work()
