@@ -219,7 +219,7 @@ def test_the_picture_has_title_legend_sources_and_moment_as_page_pdf_and_png(sig
     flag(places[0], severity="high")
     query = {"bbox": "105.5,-7,106.5,-6", "zoom": "9", "kind": "blank-spot", "measure": "flagged"}
     page = signed_in.get("/map/picture/", query).content.decode()
-    for words in ("Porsi TPS berisiko", "Keadaan per", "Jenis: Tanpa sinyal", "Sumber:", "tidak ada TPS", "km</text>"):
+    for words in ("Porsi TPS berisiko", "Keadaan per", "Jenis: Tanpa sinyal", "Sumber:", "Tidak ada TPS", "km</text>"):
         assert words in page, words
     assert "Kabupaten Lebak" in page
     paper = signed_in.get("/map/picture.pdf", query)
@@ -246,6 +246,25 @@ def test_the_picture_has_title_legend_sources_and_moment_as_page_pdf_and_png(sig
     assert signed_in.get("/map/picture.gif").status_code == 404
     signed_in.force_login(cast.luar)
     assert signed_in.get("/map/picture.pdf", query).status_code == 403
+
+
+def test_the_picture_shows_shape_layers_and_severities_as_the_map_does(signed_in, places):
+    flag(places[0], severity="medium")
+    builders.agency("bpbd-lebak", name="BPBD Lebak", region_code="36.02")
+    query = {"bbox": "105.5,-7,106.5,-6", "zoom": "9", "area": "106.1,-6.5;106.3,-6.5;106.3,-6.7;106.1,-6.7"}
+    found = signed_in.get("/map/picture/", query | {"layer": "offices", "shown": "regency"}).context["found"]
+    offices, chosen = found.over
+    assert (offices.kind, bool(offices.places), chosen.kind, len(chosen.rings)) == ("offices", True, "chosen", 1)
+    # The shape chooses stations; a region outside it keeps its own colour.
+    assert {each.code: each.said for each in found.lines if each.stations} == {"36.02": "17 %", "36.01": "0 %"}
+    assert found.key.title == "Porsi TPS berisiko per kabupaten/kota"
+    assert "Kantor instansi: Daftar instansi desk" in found.note
+    text = pypdfium2.PdfDocument(signed_in.get("/map/picture.pdf", query | {"layer": "offices"}).content)[0]
+    words = text.get_textpage().get_text_range()
+    assert "Sedang" in words and "Kantor instansi" in words and "bentuk yang dipilih" in words
+    assert signed_in.get("/map/picture.png", query | {"layer": "offices"}).status_code == 200
+    page = signed_in.get("/map/picture/", query | {"kind": "conflict"}).content.decode()
+    assert "stroke-dasharray" in page and "Tidak ada TPS yang cocok di bagian peta ini." in page
 
 
 def test_a_link_to_what_its_reader_may_not_see_shows_the_rest_and_says_why(client, cast, places):

@@ -60,6 +60,11 @@ def test_each_level_has_its_regions_with_their_counts(signed_in, places):
     assert {"36.02.06", "36.02.22"} <= set(ask(signed_in, level="district", within="36.02"))
     assert "36.01.01" not in ask(signed_in, level="district", within="3602")
     assert ask(signed_in, level="village", within="36.02.06")["36.02.06.2001"]["geometry"]["type"] == "MultiPolygon"
+    province = ask(signed_in, level="province")["36"]
+    assert (province["properties"]["stations"], province["properties"]["flagged"]) == (12, 2)
+    assert shapely.from_geojson(json.dumps(province["geometry"])).contains(
+        shapely.Point(places[0].longitude, places[0].latitude)
+    )
     assert ask(signed_in, level="regency", kind="flood")["36.02"]["properties"]["flagged"] == 1
 
 
@@ -164,7 +169,7 @@ def test_stations_at_district_centres_share_one_seed_of_the_district():
     for number in range(1, 4):
         station(number, latitude=-6.5 + number / 100, longitude=106.2, position_source="district-centre")
     draw()
-    assert set(Area.objects.values_list("level", flat=True)) == {"district", "regency"}
+    assert set(Area.objects.values_list("level", flat=True)) == {"district", "regency", "province"}
     assert Area.objects.filter(region_id="36.02.06").count() == 1
 
 

@@ -39,7 +39,7 @@ def kilometres(far: int) -> str:
     """Give a distance in metres as people say it: "350 m", "1,2 km"."""
     if far < 1000:
         return _("%(n)s m") % {"n": far}
-    return _("%(n)s km") % {"n": number_format(far / 1000, 1)}
+    return _("%(n)s km") % {"n": number_format(round(far / 1000, 1), 1)}
 
 
 def _around(point: tuple[float, float], bits: int) -> Q:

@@ -15,6 +15,9 @@ DEEP = HexColor("#8f4a1d")
 WARM = (*RAMP, DEEP)
 COOL = (HexColor("#e3f1ef"), HexColor("#b5dbd5"), HexColor("#74b8ae"), HexColor("#2f8a80"), HexColor("#17615a"))
 UNKNOWN = HexColor("#c3cdd6")
+HAZARD, BORDER, RESERVE = HexColor("#6a4fa0"), HexColor("#2d4a73"), HexColor("#2c7a4b")
+OVER = {"chosen": ACCENT, "hazards": HAZARD, "islands": ACCENT, "jurisdictions": BORDER, "offices": BORDER}
+OVER |= {"reserves": RESERVE}
 
 CLASSES = {
     INK.hexval(): "ink",
@@ -25,6 +28,9 @@ CLASSES = {
     WHITE.hexval(): "paper",
     SUNKEN.hexval(): "sunken",
     UNKNOWN.hexval(): "unknown",
+    HAZARD.hexval(): "hazard",
+    BORDER.hexval(): "border",
+    RESERVE.hexval(): "reserve",
     **{colour.hexval(): name for name, colour in SEVERITY.items()},
     **{colour.hexval(): f"ramp-{step}" for step, colour in enumerate(WARM)},
     **{colour.hexval(): f"cool-{step}" for step, colour in enumerate(COOL)},

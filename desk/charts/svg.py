@@ -116,6 +116,8 @@ def _paint(attributes: dict[str, str], shape: Any, *, stroked: bool) -> SafeStri
     if stroke is not None:
         attributes |= {"stroke": _hex(stroke), "stroke-width": _number(shape.strokeWidth)}
         classes.append(f"s-{CLASSES.get(stroke.hexval(), 'other')}")
+        if dash := getattr(shape, "strokeDashArray", None):
+            attributes["stroke-dasharray"] = " ".join(_number(each) for each in dash)
     if classes:
         attributes["class"] = " ".join(classes)
     return format_html_join(" ", '{}="{}"', attributes.items())

@@ -74,10 +74,8 @@ def _all_levels(seeds: list[shapes.Seed], report: Callable[[int, int], None]) ->
     land = shapes.land_of(reference.coast())
     province = shapes.land_of(reference.province())
     areas = shapes.derive(seeds, shapely.intersection(land, province), report, ground=land)
-    levels = dict(areas)
-    for length in (8, 5):
-        levels |= shapes.joined(areas, length)
-    return levels
+    regencies = shapes.joined(areas, 5)
+    return areas | shapes.joined(areas, 8) | regencies | shapes.joined(regencies, 2)
 
 
 def _ask(election_id: int, at: datetime, kind: str = KIND) -> bool:

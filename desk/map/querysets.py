@@ -9,7 +9,8 @@ from tps.models import PollingStation, Region
 
 DISTRICT = 8  # characters of a dotted district code
 _PRIME = 1_000_003
-NOTHING = "0-0-0"
+DRAWING = 2  # raised when areas are drawn otherwise than before, so that all are drawn anew
+NOTHING = f"0-0-0-{DRAWING}"
 
 
 def fingerprint(election_id: int) -> str:
@@ -19,7 +20,7 @@ def fingerprint(election_id: int) -> str:
         .placed()
         .aggregate(count=Count("pk"), cells=Sum(Mod("cell", _PRIME)), own=Sum(Mod("cell", 7919)))
     )
-    return f"{facts['count']}-{facts['cells'] or 0}-{facts['own'] or 0}"
+    return f"{facts['count']}-{facts['cells'] or 0}-{facts['own'] or 0}-{DRAWING}"
 
 
 def seeds(election_id: int) -> list[Seed]:

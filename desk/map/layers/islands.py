@@ -41,7 +41,7 @@ def laid(asked: Asked) -> Laid:
     for (code, shape), number in list(zip(found, stations, strict=True))[:MOST_ZONES]:
         facts = {
             "name": _("Pulau di %(region)s") % {"region": names.get(code, code)},
-            "said": _("%(area)s km²") % {"area": number_format(_square_kilometres(shape), 2, use_l10n=True)},
+            "said": _("%(area)s km²") % {"area": number_format(round(_square_kilometres(shape), 2), 2, use_l10n=True)},
             "kind": "island",
             "stations": number,
             "url": reverse("region", args=[code]),

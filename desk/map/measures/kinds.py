@@ -56,8 +56,13 @@ class Scale:
         if self.measure == Measure.WORST:
             return self.labels[int(value)]
         if self.measure in PERCENT:
-            return _("%(n)s %%") % {"n": number_format(value, 0 if value >= 10 or value == int(value) else 1)}
-        return number_format(value, 0 if value == int(value) else 2, force_grouping=True)
+            return _("%(n)s %%") % {"n": _figure(value, 0 if value >= 10 or value == int(value) else 1)}
+        return _figure(value, 0 if value == int(value) else 2)
+
+
+def _figure(value: float, places: int) -> str:
+    """Write a figure rounded: Django's own formatting cuts 16.7 off to 16."""
+    return number_format(round(value, places), places, force_grouping=True)
 
 
 def scale_of(measure: str, values: Iterable[float | None]) -> Scale:
@@ -92,7 +97,7 @@ def _thirds(measure: str, known: list[float]) -> Scale:
         return Scale(measure, (), ())
     low, high = min(known), max(known)
     if low == high:
-        return Scale(measure, (), (number_format(low, 2),))
+        return Scale(measure, (), (_figure(low, 2),))
     ends = [low + (high - low) * third / 3 for third in (0, 1, 2, 3)]
-    labels = tuple(f"{number_format(a, 1)}–{number_format(b, 1)}" for a, b in pairwise(ends))
+    labels = tuple(f"{_figure(a, 1)}–{_figure(b, 1)}" for a, b in pairwise(ends))
     return Scale(measure, tuple(ends[1:3]), labels)

@@ -73,7 +73,9 @@ def foot(found: Situation) -> str:
 
 
 def _view(found: Situation, wide: float, high: float, slack: float = 1.0) -> Drawing:
-    return picture(found.patches, found.spots, found.key, bounds=found.bounds, wide=wide, high=high, slack=slack)
+    return picture(
+        found.patches, found.spots, found.key, bounds=found.bounds, wide=wide, high=high, slack=slack, over=found.over
+    )
 
 
 def _head(found: Situation, wide: float) -> Drawing:

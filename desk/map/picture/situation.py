@@ -1,21 +1,23 @@
 """What a view of the map shows at a moment, as plain values: the page, the PDF and the PNG draw exactly this."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import shapely
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.agencies.models import Agency
-from desk.charts.pictures import Bounds, Key, Patch, Spot
+from desk.charts.pictures import SHAPED, Bounds, Key, Over, Patch, Spot
 from desk.coordination.querysets import TaskQuerySet
 from desk.map import drawn, outlines, regions, stations, totals
 from desk.map.box import Box
 from desk.map.filters import ANY_RISK, NO_RISK, Filters
 from desk.map.measures.reading import Asked
+from desk.map.picture.over import over
 from desk.map.shapes import polygons
 from risks.kinds import Kind, Severity, Status
 from tps import boundaries
@@ -53,6 +55,7 @@ class Situation:
     bounds: Bounds
     patches: tuple[Patch, ...]
     spots: tuple[Spot, ...]
+    over: tuple[Over, ...]
     lines: tuple[Line, ...]
     stations: int
     unplaced: int
@@ -61,12 +64,18 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which part of the map, how near, coloured by what, in areas of which level."""
+    """Which part of the map, how near, coloured by what, in areas of which level, under which layers.
+
+    `place` is the region that the reader may read.
+    """
 
     box: Box
     zoom: int
     measure: str
     level: str
+    layers: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    place: str = ""
 
 
 def level_for(zoom: int, chosen: str, place: str) -> str:
@@ -78,7 +87,8 @@ def level_for(zoom: int, chosen: str, place: str) -> str:
 def situation(election: Election, filters: Filters, view: View, *, tasks: TaskQuerySet, at: datetime) -> Situation:
     """Read everything that a picture shows."""
     day = clock.local(at).date()
-    asked = Asked(election.pk, view.level, filters, tasks, at)
+    # As on the map: the drawn shape chooses stations, the colours of regions are those of whole regions.
+    asked = Asked(election.pk, view.level, replace(filters, area=None), tasks, at)
     coloured = regions.coloured_regions(asked, view.measure)
     areas = drawn.areas(election.pk, view.level, outlines.band_of(view.zoom))
     frame = shapely.box(view.box.west, view.box.south, view.box.east, view.box.north)
@@ -94,24 +104,43 @@ def situation(election: Election, filters: Filters, view: View, *, tasks: TaskQu
         centre = own if frame.contains(shapely.Point(*own)) else _middle(cut)
         patches.append(Patch(each.name, _rings(cut), centre, each.step))
         lines.append(Line(each.code, each.name, each.counted.stations, each.counted.flagged, each.said))
-    found = _spots(election.pk, filters, view)
-    picture = coloured.picture
-    key = Key(
-        picture["label"], [each["label"] for each in picture["steps"]], picture["none"]["label"], cool=picture["cool"]
+    found = list(_spots(election.pk, filters, view))
+    laid, said = over(
+        election.pk,
+        filters,
+        box=view.box,
+        zoom=view.zoom,
+        layers=view.layers,
+        bodies=view.bodies,
+        place=view.place,
+        at=at,
     )
+    picture = coloured.picture
+    inside = _inside(election.pk, filters, view)
+    key = Key(
+        _("%(measure)s per %(level)s") % {"measure": picture["label"], "level": Level(view.level).label},
+        [capfirst(each["label"]) for each in picture["steps"]],
+        capfirst(picture["none"]["label"]),
+        cool=picture["cool"],
+        marks=_marks(found),
+    )
+    notes = [picture["note"], *(f"{each}." for each in said)]
+    if filters.area:
+        notes.append(_("Warna dan angka wilayah menyangkut seluruh wilayah, bukan hanya bentuk yang dipilih."))
     return Situation(
         title=_("Peta %(election)s") % {"election": election.name},
         place=Region.objects.get(pk=filters.place).name if filters.place else "",
-        narrowed=tuple(_words(filters)),
+        narrowed=(*_words(filters), *(() if inside else (_("Tidak ada TPS yang cocok di bagian peta ini."),))),
         as_of=_as_of(filters, at),
         sources=_sources(picture["source"], day, election.pk),
-        note=picture["note"],
+        note=" ".join(each for each in notes if each),
         key=key,
         bounds=(view.box.west, view.box.south, view.box.east, view.box.north),
         patches=tuple(patches),
         spots=tuple(found),
+        over=tuple(laid),
         lines=tuple(lines),
-        stations=_inside(election.pk, filters, view),
+        stations=inside,
         unplaced=totals.unplaced(election.pk, filters),
         simulated=election.simulated,
     )
@@ -144,6 +173,17 @@ def _spots(election_id: int, filters: Filters, view: View) -> Iterable[Spot]:
         )
         for each in found
     ]
+
+
+def _marks(spots: Iterable[Spot]) -> dict[str, str]:
+    """Give the words of the marks that are there, gravest first."""
+    seen = {spot.worst for spot in spots}
+    words = {each: str(Severity(each).label) for each in SHAPED if each in seen}
+    if any(not spot.text and not spot.worst for spot in spots):
+        words[""] = _("TPS tanpa risiko terbuka")
+    if any(spot.text for spot in spots):
+        words["count"] = _("jumlah TPS; tanda di tepinya: keparahan terparah")
+    return words
 
 
 def _inside(election_id: int, filters: Filters, view: View) -> int:

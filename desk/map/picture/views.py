@@ -11,7 +11,9 @@ from desk.accounts.access import needs, person
 from desk.accounts.roles import Right
 from desk.charts.svg import svg
 from desk.coordination.access import visible_to
+from desk.coordination.jurisdiction_kinds import Body
 from desk.map.filters import LEVELS, Unclear, read_box, read_filters, read_measure
+from desk.map.layers.kinds import Layer
 from desk.map.picture import drawing
 from desk.map.picture.situation import Situation, View, fitted, level_for, situation
 from tps.middleware import election_for
@@ -74,5 +76,13 @@ def _situation(request: HttpRequest) -> Situation:
     chosen = query.get("level") or query.get("shown", "")
     if chosen and chosen not in LEVELS:
         raise Unclear(_("Tingkat wilayah (level) harus province, regency, district, atau village."))
-    view = View(fitted(box), zoom, read_measure(query), level_for(zoom, chosen, filters.place))
+    view = View(
+        fitted(box),
+        zoom,
+        read_measure(query),
+        level_for(zoom, chosen, filters.place),
+        layers=tuple(each for each in Layer.values if each in query.getlist("layer")),
+        bodies=tuple(each for each in Body.values if each in query.getlist("body")),
+        place=user.reading_place or "",
+    )
     return situation(election, filters, view, tasks=visible_to(user), at=at)
