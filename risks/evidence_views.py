@@ -136,6 +136,7 @@ def _gallery(request: HttpRequest, record: Flag | Observation) -> HttpResponse:
         "statements": _statements(user, record) if allowed else [],
         "form": form if allowed else None,
         "refused_files": added.refused,
+        "some_kept": bool(added.kept),
         **_sorted(evidence_about(user, record)),
     }
     return page_or_fragment(

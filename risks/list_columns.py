@@ -18,7 +18,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "code": ("kode_tps", "kodetps", "id_tps", "tps_code", "station", "kode", "code"),
     "village": columns.SYNONYMS["village"],
     "number": ("no_tps", "nomor_tps", "tps_no", "tps", "nomor", "number"),
-    "village_name": (*columns.SYNONYMS["village_name"], "nama_deskel", "nama_desa_kelurahan", "deskel", "desa_kel"),
+    "village_name": (
+        *columns.SYNONYMS["village_name"],
+        "nama_deskel",
+        "nama_desa_kelurahan",
+        "deskel",
+        "desa_kel",
+        "kelurahan_desa",
+        "kel_desa",
+    ),
     "district_name": ("nama_kec", "nama_kecamatan", "kecamatan", "kec", "district"),
     "regency_name": (
         "nama_kab",
@@ -64,6 +72,7 @@ WORDS = Words(SYNONYMS, LABELS, mark="statements")
 fits = columns.fits(words=WORDS)
 # Fields under the names that the command's columns have; errors speak of them.
 NAMES = {"code": "kode_tps"}
+FIELDS = {name: each for each, name in NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,7 @@ def trouble(found: Layout, choices: Choices) -> str:
     if not missing:
         return ""
     return _("Kolom %(missing)s tidak ada. Berkas memuat: %(header)s. Tidak ada yang dimuat.") % {
-        "missing": ", ".join(missing),
+        "missing": ", ".join(f"{LABELS[FIELDS.get(name, name)]} ({name})" for name in missing),
         "header": ", ".join(found.header)[:300],
     }
 

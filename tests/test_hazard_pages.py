@@ -158,6 +158,9 @@ def test_grades_come_from_a_column_and_a_person_maps_what_is_not_plain(banten, s
     act(banten, "propose")
     work()
     assert Observation.objects.filter(grade="depth-70").count() == 2
+    upload(banten, geojson({"zona hijau": LEBAK}, field="kelas"), grade_field="Kelas", observed_on="2024-02-01")
+    work()
+    assert "Petakan tingkatnya dulu" not in page(banten)  # the version before has said what its words mean
 
 
 def test_a_column_that_nobody_has_mapped_asks_for_that_and_blames_no_place(banten, stations):

@@ -42,7 +42,9 @@ def say(client, made, **fields):
 def test_a_bare_list_of_codes_gets_one_kind_grade_and_date_for_all_rows(banten):
     made = upload(banten, CODES)
     page = page_of(banten, made)
-    assert made.state == "refused" and "Kolom kind, grade, date tidak ada" in page
+    assert (
+        made.state == "refused" and "Kolom jenis (kind), tingkat (grade), tanggal pengamatan (date) tidak ada" in page
+    )
     assert "Satu nilai untuk seluruh daftar" in page
     say(banten, made, kind="blank-spot", grade="none", day="2024-01-25")
     assert (made.state, made.created) == ("checked", 2)
@@ -59,7 +61,7 @@ def test_a_bare_list_of_codes_gets_one_kind_grade_and_date_for_all_rows(banten):
     ("fields", "sentence"),
     [
         ({"kind": "flood", "grade": "none", "day": "2024-01-25"}, "Tingkat ini bukan untuk jenis Banjir"),
-        ({"kind": "flood", "grade": "prone"}, "Kolom date tidak ada"),
+        ({"kind": "flood", "grade": "prone"}, "Kolom tanggal pengamatan (date) tidak ada"),
         ({"kind": "flood", "grade": "prone", "day": "kemarin"}, "Tulis tanggal seperti"),
         ({"kind": "flood", "grade": "prone", "day": "2024-01-25", "column_kind": "1"}, "tidak keduanya"),
         ({"kind": "flood", "grade": "prone", "day": "2024-01-25", "column_note": "0"}, "sudah dipakai untuk"),

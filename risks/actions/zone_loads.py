@@ -79,9 +79,11 @@ def load_file(
 
 
 def replace(layer: HazardLayer) -> None:
-    """Let a layer follow the last proposed version of the same source, kind and name."""
+    """Let a layer follow the last proposed version of the same source, kind and name, with the grades chosen there."""
     layer.supersedes = zone_loading.predecessor(layer)
     layer.version = layer.supersedes.version + 1 if layer.supersedes else 1
+    if layer.supersedes and not layer.mapping:
+        layer.mapping = dict(layer.supersedes.mapping)
 
 
 def _compared(
@@ -164,6 +166,6 @@ def _record(layer: HazardLayer, found: Examined, counts: Counts, regions: list[d
     layer.save(
         update_fields=[
             *("read", "rejected", "inside", "created", "updated", "unchanged", "report"),
-            *("errors_head", "refusal", "state", "supersedes", "version"),
+            *("errors_head", "refusal", "state", "supersedes", "version", "mapping"),
         ]
     )
