@@ -203,7 +203,11 @@ def test_who_may_state_about_a_drawn_area_and_about_how_much_of_it(client, cast,
     address, sent = stating
     client.force_login(cast.operator_pandeglang)
     assert "Tidak ada TPS di wilayah tugas Anda" in client.get(address).content.decode()
+    client.force_login(cast.operator_lebak)
+    wide = "/map/selection/statement/?area=105,-7;107,-7;107,-6;105,-6"
+    assert "1 TPS lain di dalamnya berada di luar wilayah tugas Anda" in client.get(wide).content.decode()
     client.force_login(cast.kpu)
+    assert "di luar wilayah tugas" not in client.get(address).content.decode()
     seen = client.post(address, sent)
     assert seen.context["effect"].opened == 0
     client.post(address, sent | {"mark": seen.context["mark"]})
@@ -246,6 +250,17 @@ def test_the_picture_has_title_legend_sources_and_moment_as_page_pdf_and_png(sig
     assert signed_in.get("/map/picture.gif").status_code == 404
     signed_in.force_login(cast.luar)
     assert signed_in.get("/map/picture.pdf", query).status_code == 403
+
+
+def test_an_election_without_stations_says_so_and_leads_to_the_import(client, cast):
+    election()
+    client.force_login(cast.operator_banten)
+    page = client.get("/map/").content.decode()
+    assert "Pemilihan ini belum mempunyai TPS." in page and "Impor daftar TPS" in page
+    assert "Tidak ada wilayah yang dapat digambar" in client.get("/map/picture/").content.decode()
+    client.force_login(cast.pejabat)
+    page = client.get("/map/").content.decode()
+    assert "Pemilihan ini belum mempunyai TPS." in page and "Impor daftar TPS" not in page
 
 
 def test_the_picture_shows_shape_layers_and_severities_as_the_map_does(signed_in, places):

@@ -75,6 +75,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "boundaries": boundaries.sources(today),
         "sources": set(sources.distinct().order_by()),
         "now": clock.now(),
+        "may_import": person(request).may_somewhere(Right.IMPORT),
         "recorded": first_report(election.pk),
         "days": {"first": today - timedelta(weeks=WEEKS_BACK), "last": today, "chosen": filters.day},
         "basemap": basemap(),

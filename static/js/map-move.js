@@ -2,8 +2,8 @@
 import { icon } from "./texts.js";
 
 export class Move {
-  constructor(map, page, panel, { back }) {
-    Object.assign(this, { map, panel, back });
+  constructor(map, page, panel, { back, near }) {
+    Object.assign(this, { map, panel, back, near });
     this.bar = page.querySelector("[data-placing]");
     page.querySelector("[data-placing-stop]").addEventListener("click", () => this.stop());
     panel.addEventListener("click", (event) => {
@@ -17,11 +17,13 @@ export class Move {
     }, true);
   }
 
-  start(address) {
+  async start(address) {
     this.stop();
     const place = this.panel.querySelector("[data-station-place]");
     const own = [Number(place.dataset.latitude), Number(place.dataset.longitude)];
-    const at = place.dataset.latitude !== "None" && own.every(Number.isFinite) ? own : this.map.getCenter();
+    const placed = place.dataset.latitude !== "None" && own.every(Number.isFinite);
+    if (!placed) await this.goNear(place.dataset.region);
+    const at = placed ? own : this.map.getCenter();
     this.address = address;
     const box = document.createElement("div");
     box.append(icon("target"));
@@ -34,6 +36,16 @@ export class Move {
     }).addTo(this.map);
     this.mark.on("dragend", () => this.moved());
     this.ask(true);
+  }
+
+  /** A station without a position begins in the middle of its village, or of the district where the village is not drawn. */
+  async goNear(village) {
+    for (const region of [village, village.split(".").slice(0, 3).join(".")]) {
+      const area = await this.near(region);
+      if (!area?.isValid()) continue;
+      this.map.fitBounds(area, { animate: false });
+      return;
+    }
   }
 
   /** Says what to do; a phone's panel makes room for the map meanwhile. */

@@ -25,17 +25,19 @@ export function number(value) {
   return figures.format(value);
 }
 
+// As the server writes it: the day before the month.
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || "id";
+
 /** A moment of the server as people here read it. */
 export function moment(text) {
-  const language = document.documentElement.lang || "id";
   const options = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta" };
-  return `${new Date(text).toLocaleString(language, options)} WIB`;
+  return `${new Date(text).toLocaleString(language, options).replace(/(\d\d):(\d\d)$/, "$1.$2")} WIB`;
 }
 
 /** A day (2026-11-20) as people here read it. */
 export function dayOf(text) {
   const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  return new Date(`${text}T12:00:00Z`).toLocaleDateString(document.documentElement.lang || "id", options);
+  return new Date(`${text}T12:00:00Z`).toLocaleDateString(language, options);
 }
 
 /** Says in words what a feature is: "TPS 005 Kanekes" or "1.240 TPS sekitar Leuwidamar dan Cileles". */

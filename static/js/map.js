@@ -44,7 +44,7 @@ class MapPage {
     this.layers = new Layers(map, page, this.form);
     this.select = new Select(map, page, { chosen: (text) => this.choose(text), changed: () => this.toolbar(), told: (text) => this.tellOnce(text) });
     this.time = new Time(page, { chosen: (day) => this.past(day) });
-    this.move = new Move(map, page, this.panel, { back: () => location.pathname + location.search });
+    this.move = new Move(map, page, this.panel, { back: () => location.pathname + location.search, near: (region) => this.areas.boundsOf(region, "village", page.dataset.election) });
     this.tools = new Tools(map, page, {
       box: () => this.select.start("box"),
       shape: () => this.select.start("shape"),
@@ -347,6 +347,7 @@ class MapPage {
   }
 
   show(address) {
+    if (this.panel.hidden) this.from = document.activeElement;
     window.htmx.ajax("GET", address, { target: this.panel, source: this.page, swap: "innerHTML" });
   }
 
@@ -366,8 +367,17 @@ class MapPage {
     });
   }
 
+  /** Gives the focus back to what opened the panel: its row may be another element by now. */
+  back() {
+    if (document.activeElement !== document.body) return;
+    const row = this.state.station && this.page.querySelector(`[data-map-list] a[href="/tps/${CSS.escape(this.state.station)}/"]`);
+    const from = this.from !== document.body && this.from?.isConnected ? this.from : null;
+    (from ?? (row || this.map.getContainer())).focus();
+  }
+
   closed() {
     this.move.stop();
+    this.back();
     if (!this.state.station) return;
     this.state.station = "";
     this.marks.choose("");

@@ -48,6 +48,11 @@ def chosen(election_id: int, question: register.Question) -> Chosen:
     )
 
 
+def number(election_id: int, question: register.Question) -> int:
+    """Count the stations of an area, whosever remit they lie in."""
+    return register.rows(election_id, question).order_by().count()
+
+
 def codes(election_id: int, question: register.Question, most: int) -> list[str]:
     """Give the codes of the stations of an area, up to one more than `most`."""
     rows = register.rows(election_id, question).order_by("region_id", "number")

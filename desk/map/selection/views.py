@@ -71,12 +71,14 @@ def statement(request: HttpRequest) -> HttpResponse:
     try:
         question = _question(request.GET, user)
         chosen = reading.stations(election.pk, question, remit, reading.MOST_SAID) if election else []
+        outside = reading.number(election.pk, question) - len(chosen) if election and remit else 0
     except Unclear as problem:
         return render(request, "map/statement.html", {"problem": str(problem)}, status=422)
     refused = _refused(len(chosen))
     context: dict[str, Any] = {
         "form": form,
         "count": len(chosen),
+        "outside": outside,
         "refused": refused,
         "address": _address(request.GET, question),
     }
