@@ -21,8 +21,9 @@ from desk.files.models import StoredFile
 from desk.listing import listing
 from risks.actions import list_proposals, list_undo
 from risks.actions import lists as actions
+from risks.claims_region import named
 from risks.kinds import Grade, Kind, Standing
-from risks.list_columns import LABELS
+from risks.list_columns import FIELDS, LABELS
 from risks.list_forms import ListForm, ListMappingForm, UndoForm
 from risks.list_reading import names_of
 from risks.models import HazardLayer, ListImport
@@ -90,6 +91,8 @@ def show(request: HttpRequest, made: ListImport, form: ListMappingForm | None = 
         "may_act": may_act,
         "may_accept": waiting > 0 and user.may_somewhere(Right.JUDGE_RISK),
         "waiting": waiting,
+        "remit": named(made.remit),
+        "errors_head": _errors(made),
         "tabs": _tabs(),
         "names": names_of(made) if made.pending is not None and not made.running else {},
         "mapping": (form or ListMappingForm(made)) if may_act and actions.mappable(made) else None,
@@ -171,6 +174,13 @@ def _undo(request: HttpRequest, made: ListImport, user: User) -> None:
         return
     if done:
         messages.success(request, _("Isi daftar ini ditarik kembali seluruhnya; berkasnya tetap tersimpan."))
+
+
+def _errors(made: ListImport) -> list[tuple[Any, ...]]:
+    """Give the first rejected rows, each naming the column as the file does, else as the page does."""
+    columns = made.report.get("columns", {})
+    named = [(row, FIELDS.get(field, field), value, reason) for row, field, value, reason in made.errors_head]
+    return [(row, columns.get(field) or LABELS.get(field, field), value, reason) for row, field, value, reason in named]
 
 
 def _fixed(made: ListImport) -> list[tuple[str, str]]:

@@ -120,4 +120,4 @@ def settled_moment(observed_at: datetime, at: datetime) -> datetime:
 def check_day(day: date, today: date) -> None:
     """Refuse a day after today in the province's zone."""
     if day > today:
-        raise Refused(_("Tanggal %(day)s ada di masa depan.") % {"day": day.isoformat()})
+        raise Refused(_("Tanggal ini ada di masa depan."))
