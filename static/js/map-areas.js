@@ -10,10 +10,11 @@ OFFSETS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 const SHORT = [[/^Kabupaten /, "Kab. "], [/^Kota Tangerang Selatan$/, "Kota Tangsel"]];
 
 export class Areas {
-  constructor(map, addresses, told) {
+  constructor(map, addresses, told, failed) {
     this.map = map;
     this.addresses = addresses;
     this.told = told;
+    this.failed = failed;
     this.level = "";
     this.legend = document.querySelector("[data-ramp]");
     this.layers = new Map();
@@ -45,9 +46,8 @@ export class Areas {
     if (query.has("region")) query.set("within", query.get("region"));
     query.delete("region");
     this.query = query;
-    this.layers.forEach((entry) => entry.layer?.remove());
+    // What is drawn stays until there is something to put in its place.
     this.layers.clear();
-    this.now = null;
     await this.show(this.map.getZoom());
   }
 
@@ -75,7 +75,12 @@ export class Areas {
     if (within) wanted.set("within", within);
     wanted.set("zoom", String(Math.min(22, Math.max(0, zoom))));
     const answer = await fetch(`${this.addresses.regions}?${wanted}`).catch(() => null);
-    if (!answer?.ok || query !== this.query) return;
+    if (query !== this.query) return;
+    if (!answer?.ok) {
+      this.layers.clear();
+      this.failed();
+      return;
+    }
     const found = await answer.json();
     entry.derived = !found.sources?.length;
     entry.features = found.features;

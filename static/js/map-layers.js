@@ -8,8 +8,8 @@ const HALF = 13; // pixels from the middle of a place's mark to its edge
 const NARROW = matchMedia("(max-width: 900px)");
 
 export class Layers {
-  constructor(map, page, form) {
-    Object.assign(this, { map, page, form });
+  constructor(map, page, form, failed) {
+    Object.assign(this, { map, page, form, failed });
     this.shown = new Map();
     this.facts = new WeakMap();
     this.said = page.querySelector("[data-layer-source]");
@@ -41,6 +41,7 @@ export class Layers {
     const answer = await fetch(`${this.page.dataset.layer.replace("layer-key", key)}?${query}`).catch(() => null);
     if (!answer?.ok) {
       this.shown.delete(key);
+      this.failed();
       return;
     }
     const found = await answer.json();

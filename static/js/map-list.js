@@ -21,7 +21,10 @@ export class List {
     const all = features.reduce((sum, feature) => sum + feature.properties.count, 0);
     this.page.querySelector("[data-in-view]").textContent = `${number(all)} ${words.stations}`;
     const rows = inView?.rows ?? this.clusters(features);
+    // Rows are new elements each time; who stands on one stays on it.
+    const held = this.list.contains(document.activeElement) && document.activeElement.getAttribute("href");
     this.list.replaceChildren(...rows.slice(0, MOST).map((each) => this.row(each)));
+    if (held) this.list.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
     this.note.textContent = !features.length ? words.none
       : !inView?.rows ? words.clusters
         : inView.more ? fill(words.more, number(rows.length), number(inView.count)) : "";

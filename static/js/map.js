@@ -38,10 +38,10 @@ class MapPage {
     this.dress();
     const acts = { open: (code) => this.open(code), zoom: (at) => this.zoomTo(at) };
     const legend = new Legend(page);
-    this.areas = new Areas(map, page.dataset, (entry) => legend.show(entry, { day: this.form.value("day"), wanted: this.form.value("level") }));
+    this.areas = new Areas(map, page.dataset, (entry) => legend.show(entry, { day: this.form.value("day"), wanted: this.form.value("level") }), () => this.tellOnce(words.trouble));
     this.marks = new Marks(map, acts);
     this.list = new List(page, acts);
-    this.layers = new Layers(map, page, this.form);
+    this.layers = new Layers(map, page, this.form, () => this.tellOnce(words.trouble));
     this.select = new Select(map, page, { chosen: (text) => this.choose(text), changed: () => this.toolbar(), told: (text) => this.tellOnce(text) });
     this.time = new Time(page, { chosen: (day) => this.past(day) });
     this.move = new Move(map, page, this.panel, { back: () => location.pathname + location.search, near: (region) => this.areas.boundsOf(region, "village", page.dataset.election) });
