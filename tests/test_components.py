@@ -82,7 +82,7 @@ def test_the_unknown_is_never_a_zero(filter_name):
 
 def test_numbers_are_written_the_indonesian_way():
     assert shown("{{ value|angka }}", value=33324) == "33.324"
-    assert shown("{{ value|angka:1 }}", value=4.1) == "4,1"
+    assert shown("{{ value|angka:1 }}", value=4.19) == "4,2"
     assert shown("{{ value|known }}", value=0) == "0"
 
 

@@ -29,12 +29,14 @@ def known(value: object) -> object:
 
 @register.filter
 def angka(value: float | None, decimals: int = 0) -> object:
-    """Write a number the Indonesian way (33.324; with decimals 4,1); None is "tidak ada data"."""
+    """Write a number the Indonesian way (33.324; with decimals 4,1, rounded); None is "tidak ada data"."""
     if value is None or value == "":
         return nodata()
     if isinstance(value, int) and not decimals:
         return _grouped(value)
-    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+    # By itself Django cuts off: 4.19 would be 4,1.
+    rounded = value if isinstance(value, str) else round(value, decimals)
+    return formats.number_format(rounded, decimals, use_l10n=True, force_grouping=True)
 
 
 @register.filter
