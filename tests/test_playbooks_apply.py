@@ -269,6 +269,8 @@ def test_risks_without_action_are_a_list_a_count_and_a_line_of_beranda(flood: Fl
 def test_an_empty_list_says_that_all_is_in_hand(cast: SimpleNamespace) -> None:
     builders.election()
     browser = signed(cast.operator_banten)
+    assert "Belum ada risiko terbuka" in browser.get("/risks/without-action/").content.decode()
+    builders.task(flag=builders.flag())
     assert "sudah ada tindakannya" in browser.get("/risks/without-action/").content.decode()
     assert "sudah ada tindakannya" in browser.get("/risks/without-action/count/").content.decode()
     assert "Tidak ada yang cocok" in browser.get("/risks/without-action/?kind=flood").content.decode()
